@@ -1,0 +1,97 @@
+"""The events of a conversation's stream, a small closed set, each made from stored rows alone.
+
+message.started    a question was taken, its answer is being made
+message.sources    what the answer cites
+message.delta      a piece of the answer's words
+message.completed  the whole message, as stored
+error              the stream can't go on; data is an error envelope
+
+An event's id is `seq << 20 | place`, with the message's number in its conversation and a place inside it: 0 started,
+1 sources, 2 + n for the delta that ends at the answer's n-th code point, the last one for completed. So ids only rise,
+and any process continues after any id exactly, whatever pieces were sent before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from companin.conversations.models import Message
+from companin.conversations.schemas import MessageOut
+from companin.platform import jsons
+
+_BITS = 20
+_LAST = (1 << _BITS) - 1
+_PIECE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event as it goes over the wire; `data` is JSON."""
+
+    id: int
+    name: str
+    data: str
+
+    def encode(self) -> bytes:
+        return f"id: {self.id}\nevent: {self.name}\ndata: {self.data}\n\n".encode()
+
+
+PING = b": ping\n\n"
+
+
+def answer_id(question_id: UUID) -> UUID:
+    """An answer's id follows from its question's, so it can be announced before the answer is there, by any process."""
+    return UUID(int=question_id.int ^ 1)
+
+
+def resume_after(last: int) -> int:
+    """The number of the first message that may still have events after id `last`."""
+    return (last >> _BITS) + (1 if last & _LAST == _LAST else 0)
+
+
+def started(question: Message) -> Event:
+    data = {
+        "message_id": answer_id(question.id),
+        "conversation_id": question.conversation_id,
+        "in_reply_to": question.id,
+        "role": "assistant",
+        "question": question.content,
+        "created_at": question.created_at.isoformat(),
+    }
+    return Event((question.seq + 1) << _BITS, "message.started", jsons.dumps(data))
+
+
+def of(message: Message, last: int = -1) -> Iterator[Event]:
+    """The events of one stored message with ids above `last`."""
+    if message.role == "user" and message.awaits_answer:
+        first = started(message)
+        if first.id > last:
+            yield first
+        return
+    base = message.seq << _BITS
+    if message.role == "assistant":
+        yield from _words(message, base, last)
+    if base + _LAST > last:
+        yield Event(base + _LAST, "message.completed", MessageOut.of(message).model_dump_json())
+
+
+def _words(message: Message, base: int, last: int) -> Iterator[Event]:
+    named = {"message_id": message.id}
+    if base + 1 > last:
+        sources = jsons.dumps({**named, "citations": message.citations or []})
+        yield Event(base + 1, "message.sources", sources)
+    at = min(max(last - base - 2, 0), len(message.content))
+    while at < len(message.content):
+        end = _cut(message.content, at)
+        piece = jsons.dumps({**named, "text": message.content[at:end]})
+        yield Event(base + 2 + end, "message.delta", piece)
+        at = end
+
+
+def _cut(text: str, start: int) -> int:
+    """The end of the next piece: after a space near 32 characters, never inside a word unless it is very long."""
+    end = start + _PIECE
+    if end >= len(text):
+        return len(text)
+    space = text.find(" ", end)
+    return min(space + 1 if space >= 0 else len(text), end + _PIECE)

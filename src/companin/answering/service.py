@@ -1,0 +1,145 @@
+"""The path of one message: take the question, search, decide, store the answer; stored before it is announced."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from companin.answering import deciding
+from companin.answering.deciding import Turn
+from companin.assistants import service as assistants
+from companin.conversations import service as conversations
+from companin.conversations.models import Conversation, Kind, Message, Owner, Question
+from companin.inference import language as languages
+from companin.knowledge import service as knowledge
+from companin.knowledge.search import Query, search
+from companin.knowledge.snapshots import Snapshots
+from companin.organizations.auth import acting_for
+from companin.platform.database import Database, OrgId, Tx
+from companin.platform.ids import new_id
+from companin.platform.settings import Settings
+from companin.platform.web import idempotency
+from companin.platform.web.fields import LANGUAGES, base_language
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answering works with."""
+
+    db: Database
+    snapshots: Snapshots
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it came over HTTP. `language` overrides; `caller` names whose Idempotency-Key `key` is."""
+
+    content: str
+    metadata: dict[str, object]
+    language: str | None
+    key: idempotency.Key
+    caller: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A question that is stored. `turn` is None while a human has the conversation; `replayed` tells of a retry."""
+
+    question: Message
+    turn: Turn | None
+    answer: Message | None
+    replayed: bool
+
+
+async def begin(
+    desk: Desk, org: OrgId, conversation_id: UUID, *, kind: Kind, owner: Owner | None, asked: Asked
+) -> Begun:
+    """Transaction 1: the conversation, the assistant, the knowledge version, and the question stored.
+
+    Raises ConversationNotFound, SessionExpired, ConversationClosed, KeyReused, AssistantNotFound.
+    """
+    began = time.perf_counter()
+    fingerprint = f"{asked.content}\x00{asked.language}\x00{asked.metadata!r}".encode()
+    async with desk.db.transaction(org) as tx:
+        claim = await idempotency.claim(tx, asked.key, caller=asked.caller, fingerprint=fingerprint)
+        if claim.taken and claim.resource_id is not None:
+            await conversations.read(tx, kind, conversation_id, owner)
+            return await _again(tx, conversation_id, claim.resource_id, replayed=True)
+        question = Question(new_id(), asked.content, _language(asked), asked.metadata)
+        found = await conversations.append_question(
+            tx, kind, conversation_id, owner, question=question, idle_hours=desk.settings.session_idle_hours
+        )
+        stored = _stored(question, found)
+        await idempotency.settle(tx, asked.key, caller=asked.caller, status=201, resource_id=question.id)
+        if found.status != "open":
+            tx.notify(found.id)
+            return Begun(stored, None, None, replayed=False)
+        assistant = await assistants.read(tx, found.assistant_id)
+        language = deciding.language_of(question.language, found, assistant)
+        version = await knowledge.version(tx)
+    turn = Turn(found, assistant, question.id, asked.content, language, version, found.last_seq, began)
+    return Begun(stored, turn, None, replayed=False)
+
+
+async def finish(desk: Desk, org: OrgId, turn: Turn) -> Message:
+    """Search and decide with no transaction open, then transaction 2: the answer stored, and announced with its commit."""
+    searched = time.perf_counter()
+    query = Query(turn.question, turn.language, turn.version)
+    found = await search(desk.snapshots, org, query, turn.assistant.profile.knowledge)
+    answer = deciding.decide(turn, found, searched)
+    async with desk.db.transaction(org) as tx:
+        return await conversations.append_answer(tx, turn.conversation.id, turn.question_id, turn.seq, answer)
+
+
+async def finish_overdue(desk: Desk, org: UUID, conversation_id: UUID, question_id: UUID) -> Message | None:
+    """Answer a question whose process died before it could; None when a human has taken over."""
+    who = await acting_for(desk.db, org)
+    async with desk.db.transaction(who) as tx:
+        begun = await _again(tx, conversation_id, question_id, replayed=True)
+    return await finish(desk, who, begun.turn) if begun.turn else begun.answer
+
+
+async def _again(tx: Tx, conversation_id: UUID, question_id: UUID, *, replayed: bool) -> Begun:
+    """A question stored earlier: with its answer, or ready to be answered now."""
+    began = time.perf_counter()
+    question = await conversations.message(tx, conversation_id, question_id)
+    answer = await conversations.answer_to(tx, question_id)
+    if answer is not None or not question.awaits_answer:
+        return Begun(question, None, answer, replayed=replayed)
+    found = await conversations.read(tx, None, conversation_id, None)
+    assistant = await assistants.read(tx, found.assistant_id)
+    language = deciding.language_of(question.language, found, assistant)
+    version = await knowledge.version(tx)
+    turn = Turn(found, assistant, question_id, question.content, language, version, question.seq + 1, began)
+    return Begun(question, turn, None, replayed=replayed)
+
+
+def _language(asked: Asked) -> str | None:
+    """What the caller asks for, else what the words themselves say."""
+    detected = languages.detect(asked.content, LANGUAGES)
+    return base_language(asked.language) or (detected[0] if detected else None)
+
+
+def _stored(question: Question, found: Conversation) -> Message:
+    awaits = found.status == "open"
+    return Message(
+        id=question.id,
+        conversation_id=found.id,
+        seq=found.last_seq - 1,
+        role="user",
+        content=question.content,
+        language=question.language,
+        in_reply_to=None,
+        status=None if awaits else "handed_off",
+        reason=None,
+        confidence=None,
+        engine=None,
+        knowledge_version=None,
+        citations=None,
+        trace=None,
+        metadata=question.metadata,
+        rating=None,
+        rating_comment=None,
+        awaits_answer=awaits,
+        created_at=found.last_activity_at,
+    )

@@ -1,0 +1,1 @@
+"""Assistants: persona, tone, language, tasks and policy of one voice; every change is a revision."""

@@ -1,0 +1,1 @@
+"""What is known of one customer: a reference of the organization's own, and traits."""

@@ -1,0 +1,45 @@
+"""What can go wrong with conversations."""
+
+from companin.platform.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+
+
+class ConversationNotFound(NotFound):
+    """There is no such session or conversation."""
+
+    code = "conversation_not_found"
+
+
+class MessageNotFound(NotFound):
+    """There is no such message here."""
+
+    code = "message_not_found"
+
+
+class SessionExpired(Gone):
+    """This session has expired. Start a new one."""
+
+    code = "session_expired"
+
+
+class ConversationClosed(Conflict):
+    """This conversation is closed. Start a new one."""
+
+    code = "conversation_closed"
+
+
+class NotACustomer(Forbidden):
+    """Conversations belong to signed-in customers: get a widget token with an identity assertion, or use a session."""
+
+    code = "customer_required"
+
+
+class NotAnAnswer(Conflict):
+    """Only answers can be rated."""
+
+    code = "not_an_answer"
+
+
+class MetadataTooLarge(Invalid):
+    """Metadata must not be larger than 16 KiB as JSON."""
+
+    code = "metadata_too_large"

@@ -1,0 +1,117 @@
+"""All SQL of messages."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from companin.conversations.models import Answer, Message
+from companin.platform.database import Tx
+
+_COLUMNS = """id, conversation_id, seq, role, content, language, in_reply_to, status, reason, confidence, engine,
+    knowledge_version, citations, trace, metadata, rating, rating_comment, awaits_answer, created_at"""
+
+
+async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> datetime | None:
+    """When it was stored; None when another process has answered this question already."""
+    return await tx.value(
+        """INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, in_reply_to, status,
+               reason, confidence, engine, knowledge_version, citations, trace)
+           VALUES (%(org)s, %(id)s, %(conversation)s, %(seq)s, 'assistant', %(content)s, %(language)s, %(question)s,
+               %(status)s, %(reason)s, %(confidence)s, %(engine)s, %(version)s, %(citations)s, %(trace)s)
+           ON CONFLICT DO NOTHING RETURNING created_at""",
+        {
+            "id": answer.id,
+            "conversation": conversation_id,
+            "seq": seq,
+            "content": answer.content,
+            "language": answer.language,
+            "question": question_id,
+            "status": answer.status,
+            "reason": answer.reason,
+            "confidence": answer.confidence,
+            "engine": answer.engine,
+            "version": answer.knowledge_version,
+            "citations": Jsonb(answer.citations),
+            "trace": Jsonb(answer.trace),
+        },
+    )
+
+
+async def append_agent(tx: Tx, conversation_id: UUID, fields: dict[str, Any]) -> Message | None:
+    """`fields`: id, content, metadata."""
+    return await tx.one(
+        Message,
+        f"""WITH opened AS (
+                UPDATE conversations SET last_seq = last_seq + 1, last_activity_at = now()
+                WHERE organization_id = %(org)s AND id = %(conversation)s AND status <> 'closed' RETURNING last_seq
+            )
+            INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, metadata)
+            SELECT %(org)s, %(id)s, %(conversation)s, last_seq, 'agent', %(content)s, %(metadata)s FROM opened
+            RETURNING {_COLUMNS}""",
+        {**fields, "conversation": conversation_id, "metadata": Jsonb(fields["metadata"])},
+    )
+
+
+async def read(tx: Tx, conversation_id: UUID, message_id: UUID) -> Message | None:
+    return await tx.one(
+        Message,
+        f"""SELECT {_COLUMNS} FROM messages
+            WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND id = %(id)s""",
+        {"conversation": conversation_id, "id": message_id},
+    )
+
+
+async def answer_to(tx: Tx, question_id: UUID) -> Message | None:
+    return await tx.one(
+        Message,
+        f"""SELECT {_COLUMNS} FROM messages
+            WHERE organization_id = %(org)s AND in_reply_to = %(question)s AND role = 'assistant'""",
+        {"question": question_id},
+    )
+
+
+async def since(tx: Tx, conversation_id: UUID, seq: int, limit: int) -> list[Message]:
+    """Messages numbered above `seq`, in order."""
+    return await tx.all(
+        Message,
+        f"""SELECT {_COLUMNS} FROM messages
+            WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND seq > %(seq)s
+            ORDER BY seq LIMIT %(limit)s""",
+        {"conversation": conversation_id, "seq": seq, "limit": limit},
+    )
+
+
+async def latest(tx: Tx, conversation_id: UUID, below: int, limit: int) -> list[Message]:
+    """The last messages numbered below `below`, oldest first."""
+    rows = await tx.all(
+        Message,
+        f"""SELECT {_COLUMNS} FROM messages
+            WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND seq < %(below)s
+            ORDER BY seq DESC LIMIT %(limit)s""",
+        {"conversation": conversation_id, "below": below, "limit": limit},
+    )
+    return rows[::-1]
+
+
+async def rate(tx: Tx, message_id: UUID, rating: int, comment: str | None) -> None:
+    await tx.run(
+        """UPDATE messages SET rating = %(rating)s, rating_comment = %(comment)s
+           WHERE organization_id = %(org)s AND id = %(id)s""",
+        {"id": message_id, "rating": rating, "comment": comment},
+    )
+
+
+async def overdue(tx: Tx, older_than: float, newer_than: float, limit: int) -> list[tuple[UUID, UUID, UUID]]:
+    """(organization, conversation, question) of questions nobody answered, by their age in seconds; system role."""
+    rows = await tx.rows(
+        """SELECT q.organization_id, q.conversation_id, q.id FROM messages q
+           WHERE q.awaits_answer AND q.created_at < now() - make_interval(secs => %(older)s)
+             AND q.created_at > now() - make_interval(secs => %(newer)s)
+             AND NOT EXISTS (SELECT FROM messages a WHERE a.organization_id = q.organization_id
+                 AND a.in_reply_to = q.id AND a.role = 'assistant')
+           ORDER BY q.created_at LIMIT %(limit)s""",
+        {"older": older_than, "newer": newer_than, "limit": limit},
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,237 @@
+"""Conversations: begun, written to, handed to a human, closed, rated. Whose they are is decided here."""
+
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from companin.assistants import service as assistants
+from companin.assistants.models import Assistant
+from companin.contexts import service as contexts
+from companin.contexts.errors import ContextNotFound
+from companin.conversations import message_store, store
+from companin.conversations.errors import (
+    ConversationClosed,
+    ConversationNotFound,
+    MessageNotFound,
+    MetadataTooLarge,
+    NotACustomer,
+    NotAnAnswer,
+    SessionExpired,
+)
+from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question, Usage
+from companin.organizations.models import KeyCaller
+from companin.platform import jsons
+from companin.platform.database import Tx
+from companin.platform.ids import new_id
+from companin.visitors.models import VisitorCaller
+
+Caller: TypeAlias = KeyCaller | VisitorCaller
+
+
+def owner_of(caller: Caller) -> Owner | None:
+    """None for an API key, which speaks for the whole organization."""
+    return Owner(caller.visitor_id, caller.customer_id) if isinstance(caller, VisitorCaller) else None
+
+
+async def start_session(
+    tx: Tx, caller: Caller, assistant_id: UUID, *, fields: dict[str, Any], idle_hours: float
+) -> tuple[Conversation, Assistant]:
+    """`fields`: visitor_id (a hint), locale, metadata. Raises AssistantNotFound, AssistantInactive."""
+    assistant = await assistants.for_new(tx, assistant_id)
+    visitor = caller if isinstance(caller, VisitorCaller) else None
+    row = {
+        "id": new_id(),
+        "assistant": assistant_id,
+        "visitor": visitor.visitor_id if visitor else None,
+        "reference": fields["visitor_id"],
+        "customer": visitor.customer_id if visitor else None,
+        "context": None,
+        "title": None,
+        "locale": fields["locale"],
+        "metadata": fields["metadata"],
+    }
+    return await store.create(tx, "session", row, idle_hours), assistant
+
+
+async def start_conversation(
+    tx: Tx, caller: Caller, assistant_id: UUID, *, fields: dict[str, Any]
+) -> tuple[Conversation, Assistant]:
+    """`fields`: customer_id, title, locale, metadata, user_context_id (a context's id or reference, or None).
+
+    Raises AssistantNotFound, AssistantInactive, ContextNotFound, NotACustomer for a visitor who isn't that customer.
+    """
+    if isinstance(caller, VisitorCaller) and (
+        caller.customer_id is None or caller.customer_id != fields["customer_id"]
+    ):
+        raise NotACustomer
+    assistant = await assistants.for_new(tx, assistant_id)
+    row = {
+        "id": new_id(),
+        "assistant": assistant_id,
+        "visitor": caller.visitor_id if isinstance(caller, VisitorCaller) else None,
+        "reference": None,
+        "customer": fields["customer_id"],
+        "context": await _context(tx, caller, fields["customer_id"], fields["user_context_id"]),
+        "title": fields["title"],
+        "locale": fields["locale"],
+        "metadata": fields["metadata"],
+    }
+    return await store.create(tx, "conversation", row, 0), assistant
+
+
+async def _context(tx: Tx, caller: Caller, customer_id: str, named: str | None) -> UUID | None:
+    """The context named, else the one kept under the customer's own id. A visitor can name only its own."""
+    if named is not None:
+        found = await contexts.read(tx, named)
+        if isinstance(caller, VisitorCaller) and found.user_reference != customer_id:
+            raise ContextNotFound
+        return found.id
+    try:
+        return (await contexts.read(tx, customer_id)).id
+    except ContextNotFound:
+        return None
+
+
+async def read(tx: Tx, kind: Kind | None, conversation_id: UUID, owner: Owner | None) -> Conversation:
+    found = await store.read(tx, kind, conversation_id, owner)
+    if found is None:
+        raise ConversationNotFound
+    return found
+
+
+async def page(
+    tx: Tx, kind: Kind, owner: Owner | None, *, customer: str | None, below: UUID, limit: int
+) -> list[Conversation]:
+    return await store.page(tx, kind, owner, customer=customer, below=below, limit=limit)
+
+
+async def update(
+    tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, *, changes: dict[str, Any]
+) -> Conversation:
+    """Change `title`, and merge `metadata` (RFC 7396)."""
+    found = await read(tx, kind, conversation_id, owner)
+    title = changes.get("title", found.title)
+    metadata = jsons.merged(found.metadata, changes.get("metadata", {}))
+    if not jsons.within_bounds(metadata):
+        raise MetadataTooLarge("The merged metadata would be larger than 16 KiB. Remove some by setting it to null.")
+    await store.update(tx, conversation_id, title, metadata)
+    return await read(tx, kind, conversation_id, owner)
+
+
+async def delete(tx: Tx, kind: Kind, conversation_id: UUID) -> None:
+    await read(tx, kind, conversation_id, None)
+    await store.delete(tx, conversation_id)
+
+
+async def append_question(
+    tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, *, question: Question, idle_hours: float
+) -> Conversation:
+    """Store a question; its number is `last_seq - 1`, `last_seq` is kept for its answer.
+
+    Raises ConversationNotFound, SessionExpired, ConversationClosed.
+    """
+    fields = {
+        "question": question.id,
+        "content": question.content,
+        "language": question.language,
+        "metadata": question.metadata,
+        "idle": idle_hours * 3600,
+    }
+    opened = await store.append_question(tx, kind, conversation_id, owner, fields)
+    if opened is None:
+        found = await read(tx, kind, conversation_id, owner)
+        raise ConversationClosed if found.status == "closed" else SessionExpired
+    return opened
+
+
+async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> Message:
+    """Store the answer and announce it; when another process was first, its answer is the one returned."""
+    created_at = await message_store.append_answer(tx, conversation_id, question_id, seq, answer)
+    if created_at is None:
+        earlier = await message_store.answer_to(tx, question_id)
+        if earlier is None:
+            raise MessageNotFound
+        return earlier
+    tx.notify(conversation_id)
+    return Message(
+        id=answer.id,
+        conversation_id=conversation_id,
+        seq=seq,
+        role="assistant",
+        content=answer.content,
+        language=answer.language,
+        in_reply_to=question_id,
+        status=answer.status,
+        reason=answer.reason,
+        confidence=answer.confidence,
+        engine=answer.engine,
+        knowledge_version=answer.knowledge_version,
+        citations=answer.citations,
+        trace=answer.trace,
+        metadata=None,
+        rating=None,
+        rating_comment=None,
+        awaits_answer=False,
+        created_at=created_at,
+    )
+
+
+async def answer_to(tx: Tx, question_id: UUID) -> Message | None:
+    return await message_store.answer_to(tx, question_id)
+
+
+async def append_agent(tx: Tx, kind: Kind, conversation_id: UUID, *, content: str, metadata: dict[str, Any]) -> Message:
+    """A human's words. Raises ConversationNotFound, ConversationClosed."""
+    await read(tx, kind, conversation_id, None)
+    fields = {"id": new_id(), "content": content, "metadata": metadata}
+    said = await message_store.append_agent(tx, conversation_id, fields)
+    if said is None:
+        raise ConversationClosed
+    tx.notify(conversation_id)
+    return said
+
+
+async def message(tx: Tx, conversation_id: UUID, message_id: UUID) -> Message:
+    found = await message_store.read(tx, conversation_id, message_id)
+    if found is None:
+        raise MessageNotFound
+    return found
+
+
+async def since(tx: Tx, conversation_id: UUID, seq: int, limit: int) -> list[Message]:
+    return await message_store.since(tx, conversation_id, seq, limit)
+
+
+async def latest(tx: Tx, conversation_id: UUID, below: int, limit: int) -> list[Message]:
+    return await message_store.latest(tx, conversation_id, below, limit)
+
+
+async def rate_message(tx: Tx, conversation_id: UUID, message_id: UUID, rating: int, comment: str | None) -> Message:
+    found = await message(tx, conversation_id, message_id)
+    if found.role == "user":
+        raise NotAnAnswer
+    await message_store.rate(tx, message_id, rating, comment)
+    return await message(tx, conversation_id, message_id)
+
+
+async def score(tx: Tx, found: Conversation, value: int, comment: str | None) -> Conversation:
+    await store.set_score(tx, found.id, value, comment)
+    return await read(tx, found.kind, found.id, None)
+
+
+async def set_status(tx: Tx, found: Conversation, status: str) -> Conversation:
+    """open, handed_off or closed; what is closed stays closed. Raises ConversationClosed."""
+    if found.status == status:
+        return found
+    if found.status == "closed":
+        raise ConversationClosed
+    await store.set_status(tx, found.id, status)
+    tx.notify(found.id)
+    return await read(tx, found.kind, found.id, None)
+
+
+async def overdue(tx: Tx, *, older_than: float, newer_than: float, limit: int) -> list[tuple[UUID, UUID, UUID]]:
+    return await message_store.overdue(tx, older_than, newer_than, limit)
+
+
+async def usage(tx: Tx, days: int) -> list[Usage]:
+    return await store.usage(tx, days)

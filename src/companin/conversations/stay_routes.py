@@ -1,0 +1,120 @@
+"""What can be done inside either kind of stay: reading messages, feedback, hand-over, a human's words, closing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from companin.conversations import service as conversations
+from companin.conversations.models import Conversation, Kind
+from companin.conversations.schemas import (
+    AgentReply,
+    ConversationOut,
+    MessageFeedback,
+    MessageOut,
+    SessionOut,
+    StayFeedback,
+)
+from companin.organizations.auth import AsChat
+from companin.platform.database import Tx
+from companin.platform.web import paging
+from companin.platform.web.envelope import Envelope, Page, reply, reply_page
+from companin.platform.web.fields import PathId
+from companin.platform.web.idempotency import IdempotencyKey
+from companin.platform.web.once import create_once
+from companin.platform.web.resources import Db
+from companin.visitors.auth import AsCaller
+
+router = APIRouter()
+"""Included twice: below /sessions/{stay_id} and below /conversations/{stay_id}."""
+
+
+def _kind(request: Request) -> Kind:
+    return "session" if request.scope["path"].startswith("/api/v1/sessions/") else "conversation"
+
+
+StayKind = Annotated[Kind, Depends(_kind)]
+
+
+def _out(stay: Conversation) -> SessionOut | ConversationOut:
+    return SessionOut.of(stay) if stay.kind == "session" else ConversationOut.of(stay)
+
+
+@router.get("/messages", response_model=Page[MessageOut])
+async def list_messages(
+    caller: AsCaller,
+    db: Db,
+    kind: StayKind,
+    stay_id: PathId,
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = None,
+) -> Response:
+    """In the order they were said."""
+    after = paging.after_number(caller.org, cursor)
+    async with db.transaction(caller.org) as tx:
+        await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        rows = await conversations.since(tx, stay_id, after, limit + 1)
+    rows, last = paging.page(rows, limit)
+    following = paging.encode(caller.org, last.seq) if last else None
+    return reply_page([MessageOut.of(row) for row in rows], following, limit)
+
+
+@router.get("/messages/{message_id}", response_model=Envelope[MessageOut])
+async def read_message(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId, message_id: PathId) -> Response:
+    async with db.transaction(caller.org) as tx:
+        await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        return reply(MessageOut.of(await conversations.message(tx, stay_id, message_id)))
+
+
+@router.post("/messages/{message_id}/feedback", response_model=Envelope[MessageOut])
+async def rate_message(
+    caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId, message_id: PathId, body: MessageFeedback
+) -> Response:
+    """The last rating counts."""
+    async with db.transaction(caller.org) as tx:
+        await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        rated = await conversations.rate_message(tx, stay_id, message_id, body.number(), body.comment)
+    return reply(MessageOut.of(rated))
+
+
+@router.post("/feedback", response_model=Envelope[SessionOut | ConversationOut])
+async def rate_stay(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId, body: StayFeedback) -> Response:
+    async with db.transaction(caller.org) as tx:
+        found = await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        return reply(_out(await conversations.score(tx, found, body.score, body.comment)))
+
+
+@router.post("/handoff", response_model=Envelope[SessionOut | ConversationOut])
+async def hand_over(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId) -> Response:
+    """To a human: the assistant stays silent until `resume`."""
+    async with db.transaction(caller.org) as tx:
+        found = await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        return reply(_out(await conversations.set_status(tx, found, "handed_off")))
+
+
+@router.post("/resume", response_model=Envelope[SessionOut | ConversationOut])
+async def resume(caller: AsChat, db: Db, kind: StayKind, stay_id: PathId) -> Response:
+    """Back to the assistant."""
+    async with db.transaction(caller.org) as tx:
+        found = await conversations.read(tx, kind, stay_id, None)
+        return reply(_out(await conversations.set_status(tx, found, "open")))
+
+
+@router.post("/close", response_model=Envelope[SessionOut | ConversationOut])
+async def close(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId) -> Response:
+    async with db.transaction(caller.org) as tx:
+        found = await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        return reply(_out(await conversations.set_status(tx, found, "closed")))
+
+
+@router.post("/replies", status_code=201, response_model=Envelope[MessageOut])
+async def reply_as_agent(
+    caller: AsChat, db: Db, kind: StayKind, stay_id: PathId, key: IdempotencyKey, body: AgentReply
+) -> Response:
+    """A human's words; they arrive on the same events as the assistant's."""
+
+    async def effect(tx: Tx) -> tuple[int, MessageOut]:
+        said = await conversations.append_agent(tx, kind, stay_id, content=body.content, metadata=body.metadata)
+        return 201, MessageOut.of(said)
+
+    mark = body.model_dump_json().encode()
+    return await create_once(db, caller.org, key, caller=caller.name, fingerprint=mark, effect=effect)

@@ -1,0 +1,143 @@
+"""All SQL of conversations. `owned` stands in every statement a visitor's request can reach."""
+
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from companin.conversations.models import Conversation, Kind, Owner, Usage
+from companin.platform.database import Tx
+
+_COLUMNS = """id, kind, assistant_id, visitor_id, visitor_reference, customer_id, context_id, title, locale, language,
+    metadata, status, last_seq, score, score_comment, created_at, last_activity_at, expires_at, closed_at"""
+_OWNED = """(%(visitor)s::text IS NULL OR visitor_id = %(visitor)s::text
+    OR (customer_id IS NOT NULL AND customer_id = %(customer)s::text))"""
+
+
+def whose(owner: Owner | None) -> dict[str, object]:
+    return (
+        {"visitor": owner.visitor_id, "customer": owner.customer_id} if owner else {"visitor": None, "customer": None}
+    )
+
+
+async def create(tx: Tx, kind: Kind, fields: dict[str, Any], idle_hours: float) -> Conversation:
+    """`fields`: id, assistant, visitor, reference, customer, context, title, locale, metadata."""
+    made = await tx.one(
+        Conversation,
+        f"""INSERT INTO conversations (organization_id, id, kind, assistant_id, visitor_id, visitor_reference,
+                customer_id, context_id, title, locale, metadata, expires_at)
+            VALUES (%(org)s, %(id)s, %(kind)s, %(assistant)s, %(visitor)s, %(reference)s, %(customer)s, %(context)s,
+                %(title)s, %(locale)s, %(metadata)s,
+                CASE WHEN %(kind)s = 'session' THEN now() + make_interval(secs => %(idle)s) END)
+            RETURNING {_COLUMNS}""",
+        {**fields, "kind": kind, "metadata": Jsonb(fields["metadata"]), "idle": idle_hours * 3600},
+    )
+    assert made is not None  # noqa: S101 - an INSERT that did not raise returns its row
+    return made
+
+
+async def read(tx: Tx, kind: Kind | None, conversation_id: UUID, owner: Owner | None) -> Conversation | None:
+    return await tx.one(
+        Conversation,
+        f"""SELECT {_COLUMNS} FROM conversations WHERE organization_id = %(org)s AND id = %(id)s
+            AND kind = coalesce(%(kind)s, kind) AND {_OWNED}""",
+        {"id": conversation_id, "kind": kind, **whose(owner)},
+    )
+
+
+async def page(
+    tx: Tx, kind: Kind, owner: Owner | None, *, customer: str | None, below: UUID, limit: int
+) -> list[Conversation]:
+    return await tx.all(
+        Conversation,
+        f"""SELECT {_COLUMNS} FROM conversations WHERE organization_id = %(org)s AND kind = %(kind)s AND id < %(below)s
+            AND (%(of)s::text IS NULL OR customer_id = %(of)s::text) AND {_OWNED}
+            ORDER BY id DESC LIMIT %(limit)s""",
+        {"kind": kind, "below": below, "limit": limit, "of": customer, **whose(owner)},
+    )
+
+
+async def update(tx: Tx, conversation_id: UUID, title: str | None, metadata: dict[str, Any]) -> None:
+    await tx.run(
+        """UPDATE conversations SET title = %(title)s, metadata = %(metadata)s
+           WHERE organization_id = %(org)s AND id = %(id)s""",
+        {"id": conversation_id, "title": title, "metadata": Jsonb(metadata)},
+    )
+
+
+async def set_status(tx: Tx, conversation_id: UUID, status: str) -> None:
+    await tx.run(
+        """UPDATE conversations SET status = %(status)s, last_activity_at = now(),
+               closed_at = CASE WHEN %(status)s = 'closed' THEN now() END
+           WHERE organization_id = %(org)s AND id = %(id)s""",
+        {"id": conversation_id, "status": status},
+    )
+
+
+async def set_score(tx: Tx, conversation_id: UUID, score: int, comment: str | None) -> None:
+    await tx.run(
+        """UPDATE conversations SET score = %(score)s, score_comment = %(comment)s
+           WHERE organization_id = %(org)s AND id = %(id)s""",
+        {"id": conversation_id, "score": score, "comment": comment},
+    )
+
+
+async def delete(tx: Tx, conversation_id: UUID) -> None:
+    await tx.run("DELETE FROM conversations WHERE organization_id = %(org)s AND id = %(id)s", {"id": conversation_id})
+
+
+async def append_question(
+    tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, fields: dict[str, Any]
+) -> Conversation | None:
+    """The conversation with two numbers taken, for the question and for its answer; None when it takes no words.
+
+    `fields`: question, content, language, metadata, idle (seconds).
+    """
+    return await tx.one(
+        Conversation,
+        f"""WITH opened AS (
+                UPDATE conversations SET last_seq = last_seq + 2, last_activity_at = now(),
+                    language = coalesce(%(language)s, language),
+                    expires_at = CASE WHEN kind = 'session' THEN now() + make_interval(secs => %(idle)s) END
+                WHERE organization_id = %(org)s AND id = %(id)s AND kind = %(kind)s AND status <> 'closed'
+                    AND (expires_at IS NULL OR expires_at > now()) AND {_OWNED}
+                RETURNING {_COLUMNS}
+            ), asked AS (
+                INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, metadata,
+                    awaits_answer, status)
+                SELECT %(org)s, %(question)s, id, last_seq - 1, 'user', %(content)s, %(language)s, %(metadata)s,
+                    status = 'open', CASE WHEN status <> 'open' THEN 'handed_off' END FROM opened
+            )
+            SELECT {_COLUMNS} FROM opened""",
+        {
+            **fields,
+            "id": conversation_id,
+            "kind": kind,
+            "metadata": Jsonb(fields["metadata"]) if fields["metadata"] else None,
+            **whose(owner),
+        },
+    )
+
+
+async def usage(tx: Tx, days: int) -> list[Usage]:
+    """Newest day first."""
+    return await tx.all(
+        Usage,
+        """WITH said AS (
+               SELECT created_at::date AS day, count(*) FILTER (WHERE role = 'user') AS questions,
+                   count(*) FILTER (WHERE status = 'answered') AS answered,
+                   count(*) FILTER (WHERE status = 'abstained') AS abstained,
+                   count(*) FILTER (WHERE status = 'handed_off') AS handed_off,
+                   count(*) FILTER (WHERE status = 'degraded') AS degraded
+               FROM messages WHERE organization_id = %(org)s AND created_at >= now() - make_interval(days => %(days)s)
+               GROUP BY 1
+           ), begun AS (
+               SELECT created_at::date AS day, count(*) AS conversations FROM conversations
+               WHERE organization_id = %(org)s AND created_at >= now() - make_interval(days => %(days)s) GROUP BY 1
+           )
+           SELECT day::text, coalesce(questions, 0) AS questions, coalesce(answered, 0) AS answered,
+               coalesce(abstained, 0) AS abstained, coalesce(handed_off, 0) AS handed_off,
+               coalesce(degraded, 0) AS degraded, coalesce(conversations, 0) AS conversations
+           FROM said FULL JOIN begun USING (day) ORDER BY day DESC""",
+        {"days": days},
+    )

@@ -1,0 +1,208 @@
+"""One web page fetched for an organization: checked addresses only, bounded in bytes and time, telling no secrets."""
+
+import asyncio
+import ipaddress
+import re
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpcore
+import httpx
+
+from companin.knowledge.addresses import BadAddress, WebAddress, may_connect, read_url, validate_url
+from companin.knowledge.content_coding import Decoder, TooLarge, decoder
+from companin.knowledge.parsing.errors import Unreadable
+from companin.knowledge.parsing.sniffing import sniff
+from companin.knowledge.pinned import PinnedBackend
+
+__all__ = ["BadAddress", "FetchLimits", "Fetched", "Resolve", "Unreachable", "fetch", "validate_url"]
+
+USER_AGENT = "Companin/0.1 (+knowledge fetcher)"
+
+# Names to addresses: (host, port) -> literal addresses.
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+_MEDIA_TYPES = frozenset({
+    "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "text/csv", "text/xml",
+    "application/xml", "application/json", "application/ld+json", "application/pdf",
+})  # fmt: skip
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_CONNECT_SECONDS = 8.0
+_MAX_ADDRESSES = 8
+
+# One sentence for refused, closed, forbidden and unknown alike: else a tenant could map the operator's network.
+_UNREACHABLE = "The address can't be reached. Check that it opens in a browser without signing in, then try again."
+_SLOW = "The page took too long to load. Try again later, or upload its text as a file."
+_LARGE = "The page is too large. Upload its text as a file instead."
+_REDIRECTED = "The address leads on too many times. Give the address of the page itself."
+_KIND = "The address doesn't lead to a readable document. HTML, text, Markdown, CSV, JSON and PDF can be fetched."
+_STATUS = {
+    401: "The page asks for a sign-in, so it can't be fetched. Upload its text as a file instead.",
+    403: "The page refuses to be fetched. Upload its text as a file instead.",
+    404: "There is no page at this address.",
+    410: "The page at this address is gone.",
+    429: "The site asks to be left alone for a while. Try again later.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """`bytes` counts what is left after decompression; `seconds` is the whole time, redirects included."""
+
+    bytes: int = 10 * 1024 * 1024
+    seconds: float = 20.0
+    redirects: int = 5
+    extra_ports: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as its server gave it. `charset` is what the server declared."""
+
+    url_final: str
+    media_type: str
+    charset: str | None
+    body: bytes
+
+    @property
+    def declared(self) -> str:
+        """Type and charset as `parse_sandboxed` takes them."""
+        return f"{self.media_type}; charset={self.charset}" if self.charset else self.media_type
+
+
+class Unreachable(Exception):
+    """Why a page can't be fetched, as one sentence for people."""
+
+    def __init__(self, sentence: str = _UNREACHABLE) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+async def resolve_by_system(host: str, port: int) -> Sequence[str]:
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]
+
+
+async def fetch(
+    url: str,
+    *,
+    limits: FetchLimits | None = None,
+    allow_private: Sequence[str] = (),
+    resolve: Resolve = resolve_by_system,
+) -> Fetched:
+    """Follows redirects, each checked like the first. Raises only Unreachable."""
+    limits = limits or FetchLimits()
+    try:
+        async with asyncio.timeout(limits.seconds):
+            return await _follow(url, limits, tuple(allow_private), resolve)
+    except TimeoutError:
+        raise Unreachable(_SLOW) from None
+    except TooLarge:
+        raise Unreachable(_LARGE) from None
+    except (
+        BadAddress,
+        OSError,
+        UnicodeError,
+        ValueError,
+        httpcore.NetworkError,
+        httpcore.TimeoutException,
+        httpcore.ProtocolError,
+    ):
+        raise Unreachable from None
+
+
+async def _follow(url: str, limits: FetchLimits, allowed: tuple[str, ...], resolve: Resolve) -> Fetched:
+    at = url
+    for _ in range(limits.redirects + 1):
+        address = read_url(at, allow_private=allowed, extra_ports=limits.extra_ports)
+        backend = PinnedBackend(address.host, address.port, await _checked(address, allowed, resolve))
+        found = await _get(address, backend, limits)
+        if isinstance(found, Fetched):
+            return found
+        at = urljoin(str(address), found)
+    raise Unreachable(_REDIRECTED)
+
+
+async def _checked(address: WebAddress, allowed: tuple[str, ...], resolve: Resolve) -> list[str]:
+    """Resolved once. One forbidden address among many denies them all: the name can't be trusted."""
+    try:
+        literals: Sequence[str] = [ipaddress.ip_address(address.host).compressed]
+    except ValueError:
+        literals = await resolve(address.host, address.port)
+    addresses = [ipaddress.ip_address(literal) for literal in dict.fromkeys(literals)]
+    if not addresses or not all(may_connect(one, allowed) for one in addresses):
+        raise Unreachable
+    return [one.compressed for one in addresses[:_MAX_ADDRESSES]]
+
+
+async def _get(address: WebAddress, backend: PinnedBackend, limits: FetchLimits) -> Fetched | str:
+    """The page, or where it redirects to."""
+    headers = {
+        "Host": address.authority,
+        "User-Agent": USER_AGENT,
+        "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf, application/json;q=0.9",
+        "Accept-Encoding": "gzip, deflate",
+        "Connection": "close",
+    }
+    timeouts = {"connect": _CONNECT_SECONDS, "read": limits.seconds, "write": limits.seconds, "pool": limits.seconds}
+    async with (
+        httpcore.AsyncConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1, retries=0) as pool,
+        pool.stream("GET", str(address), headers=headers, extensions={"timeout": timeouts}) as response,
+    ):
+        fields = {name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in response.headers}
+        if response.status in _REDIRECTS:
+            return _location(fields)
+        if response.status != 200:
+            raise Unreachable(_STATUS.get(response.status, f"The site answered with an error ({response.status})."))
+        return await _page(address, fields, response.aiter_stream(), limits)
+
+
+def _location(fields: dict[str, str]) -> str:
+    """Header bytes are UTF-8 in practice; what no address may hold is refused when it is read."""
+    location = fields.get("location", "").encode("latin-1").decode("utf-8", "replace")
+    if not location:
+        raise Unreachable
+    return location
+
+
+async def _page(
+    address: WebAddress, fields: dict[str, str], stream: AsyncIterator[bytes], limits: FetchLimits
+) -> Fetched:
+    declared = fields.get("content-type", "")
+    media_type = declared.partition(";")[0].strip().lower()
+    if media_type and media_type not in _MEDIA_TYPES:
+        raise Unreachable(_KIND)
+    length = fields.get("content-length", "0")
+    if not length.isdecimal() or int(length[:20]) > limits.bytes:
+        raise TooLarge
+    body = await _body(stream, decoder(fields.get("content-encoding", ""), limits.bytes))
+    charset = _CHARSET.search(declared)
+    sniffed = _sniffed(body, declared)
+    if media_type and (media_type == "application/pdf") != (sniffed == "pdf"):
+        raise Unreachable(_KIND)
+    kind = media_type or ("application/pdf" if sniffed == "pdf" else "text/html" if sniffed == "html" else "text/plain")
+    return Fetched(str(address), kind, charset.group(1) if charset else None, body)
+
+
+async def _body(stream: AsyncIterator[bytes], decode: Decoder) -> bytes:
+    body = bytearray()
+    async for chunk in stream:
+        body += decode.feed(chunk)
+    body += decode.end()
+    return bytes(body)
+
+
+def _sniffed(body: bytes, declared: str) -> str:
+    try:
+        return sniff(body, declared=declared).kind
+    except Unreadable:
+        raise Unreachable(_KIND) from None
+
+
+def _tls() -> ssl.SSLContext:
+    """The certificates that ship with us and those of the system; nothing from environment variables."""
+    return httpx.create_ssl_context(verify=True, trust_env=False)

@@ -1,0 +1,92 @@
+"""The path of one document: fetch, parse in a sandbox, split, index, swap the version in one transaction."""
+
+import asyncio
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from companin.knowledge import indexing, service, store
+from companin.knowledge.fetching import FetchLimits, Unreachable, fetch
+from companin.knowledge.models import Source
+from companin.knowledge.parsing.document import Document
+from companin.knowledge.parsing.errors import Unreadable
+from companin.knowledge.sandbox import parse_sandboxed
+from companin.organizations import service as organizations
+from companin.organizations.auth import acting_for
+from companin.organizations.errors import OrganizationNotFound
+from companin.platform.database import Database, OrgId
+from companin.platform.settings import Settings
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """A source's bytes, and what is known of them before parsing."""
+
+    data: bytes
+    name: str | None
+    declared: str | None
+
+
+async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -> None:
+    """Bring one source to ready or failed. Repeatable: run twice it does the same work and leaves one version."""
+    try:
+        who = await acting_for(db, org)
+    except OrganizationNotFound:
+        return
+    async with db.transaction(who) as tx:
+        source = await store.read(tx, source_id)
+        if source is None:
+            return  # deleted while it waited
+        await store.set_progress(tx, source_id, "processing", 0.1)
+        fallback = (await organizations.read(tx)).default_language
+    try:
+        material = await _material(db, settings, who, source)
+        document = await parse_sandboxed(material.data, name=material.name, declared=material.declared)
+        await _progress(db, who, source_id, 0.6)
+        title = source.title if source.title != source.url else document.title or source.title
+        indexed = await asyncio.to_thread(indexing.index_document, document, title, fallback)
+        await _finish(db, who, source, title, indexed, document=document, size=len(material.data))
+    except (Unreadable, Unreachable) as error:
+        async with db.transaction(who) as tx:
+            await store.set_failed(tx, source_id, str(error))
+        await log.ainfo("knowledge.failed", org=str(org), source=str(source_id), reason=str(error))
+
+
+async def _material(db: Database, settings: Settings, org: OrgId, source: Source) -> _Material:
+    if source.type == "url":
+        limits = FetchLimits(extra_ports=settings.fetch_extra_ports)
+        fetched = await fetch(source.url or "", limits=limits, allow_private=settings.fetch_allow_private)
+        async with db.transaction(org) as tx:
+            await store.keep_original(tx, source.id, fetched.body)
+        return _Material(fetched.body, None, fetched.media_type)
+    async with db.transaction(org) as tx:
+        data = await store.original(tx, source.id)
+    return _Material(data or b"", source.file_name, source.media_type)
+
+
+async def _finish(
+    db: Database,
+    org: OrgId,
+    source: Source,
+    title: str,
+    indexed: indexing.Indexed,
+    *,
+    document: Document,
+    size: int,
+) -> None:
+    async with db.transaction(org) as tx:
+        if await store.lock(tx, source.id) is None:
+            return
+        if title != source.title:
+            await store.describe(tx, source.id, title[:200], list(source.tags), 0)
+        await service.finish(
+            tx, source.id, indexed, media_type=document.media_type, size=size, warnings=document.warnings
+        )
+
+
+async def _progress(db: Database, org: OrgId, source_id: UUID, share: float) -> None:
+    async with db.transaction(org) as tx:
+        await store.set_progress(tx, source_id, "processing", share)

@@ -1,0 +1,79 @@
+"""What the organization knows, as it crosses to other rooms: sources, searchable entries, and what a search found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+SourceType = Literal["file", "qa", "url"]
+SourceStatus = Literal["queued", "processing", "ready", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing the organization uploaded; `version` counts its own re-processings, `error` is a sentence for people."""
+
+    id: UUID
+    type: SourceType
+    title: str
+    tags: tuple[str, ...]
+    origin: str | None
+    url: str | None
+    file_name: str | None
+    media_type: str | None
+    size: int
+    status: SourceStatus
+    progress: float
+    error: str | None
+    summary: str | None
+    keywords: tuple[str, ...]
+    language: str | None
+    chunks: int
+    version: int
+    question: str | None
+    answer: str | None
+    warnings: tuple[str, ...]
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One searchable piece of a source, as the index is built from it.
+
+    `text` is exactly `source_text[start:end]` (code points). For a Q&A pair `question` is set and `text` is the answer.
+    `terms` is `knowledge.terms.analyze(...)` of this entry, packed bytes. `page` counts from 1.
+    """
+
+    source_id: UUID
+    ordinal: int
+    source_type: SourceType
+    title: str
+    heading: str
+    url: str | None
+    page: int | None
+    language: str
+    tags: tuple[str, ...]
+    question: str | None
+    text: str
+    start: int
+    end: int
+    terms: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry a search found. `score` is the fused rank score, higher is better; the voices behind it are in `voices`."""
+
+    entry: Entry
+    score: float
+    voices: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search returns: hits best first, and the evidence the confidence is computed from (name -> number)."""
+
+    hits: tuple[Hit, ...]
+    evidence: dict[str, float]
+    version: int

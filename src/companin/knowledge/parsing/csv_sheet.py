@@ -1,0 +1,96 @@
+"""CSV: every row a line of "Header: value; …"; sheets of questions and answers become pairs."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from companin.knowledge.parsing.cleaning import characters, clean_line
+from companin.knowledge.parsing.document import Document, Writer, table_row
+from companin.knowledge.parsing.errors import Damaged
+from companin.knowledge.parsing.pairs import columns, write_pair
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 64 * 1024
+_SEPARATOR_LINE = re.compile(r"\Asep=(.)\n", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?[\d\s.,:/-]+%?")
+_MAX_CELL = 5_000_000
+_ROWS_PER_BLOCK = 20
+
+
+def parse(text: str, *, name: str | None = None) -> Document:
+    del name
+    text = characters(text)
+    said = _SEPARATOR_LINE.match(text)
+    delimiter = said.group(1) if said else delimiter_of(text)
+    rows = _rows(text[said.end() :] if said else text, delimiter)
+    first = next(rows, [])
+    writer = Writer()
+    pair = columns(first)
+    if pair is not None:
+        _write_pairs(writer, rows, first, pair)
+    else:
+        _write_rows(writer, rows, first)
+    return writer.finish("text/csv", nothing="The sheet has no rows with text in it.")
+
+
+def delimiter_of(text: str) -> str:
+    """The sign that cuts most rows into the same number of cells; a comma when none does."""
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE:
+        sample = sample.rpartition("\n")[0] or sample
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        try:
+            widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if any(row)]
+        except csv.Error:
+            continue
+        wide = max(set(widths), key=widths.count, default=1)
+        score = widths.count(wide) / len(widths) + min(wide, 10) / 100 if wide > 1 and widths else 0.0
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(_MAX_CELL)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield row
+    except csv.Error:
+        raise Damaged(
+            f"The sheet can't be read near line {reader.line_num}: a quote may be open or a cell is far too long."
+        ) from None
+
+
+def _write_pairs(writer: Writer, rows: Iterator[list[str]], header: list[str], pair: tuple[int, int]) -> None:
+    asked, answered = pair
+    skipped = 0
+    for row in rows:
+        cells = row + [""] * (len(header) - len(row))
+        others = [cell for number, cell in enumerate(cells) if number not in pair]
+        names = [cell for number, cell in enumerate(header) if number not in pair]
+        skipped += not write_pair(writer, cells[asked], cells[answered], table_row(names, others))
+    if skipped:
+        rows_are = "1 row has" if skipped == 1 else f"{skipped} rows have"
+        writer.warnings.append(f"{rows_are} no question or no answer and are left out.")
+
+
+def _write_rows(writer: Writer, rows: Iterator[list[str]], first: list[str]) -> None:
+    header = first if _is_header(first) else []
+    lines = [] if header else [table_row([], first)]
+    for row in rows:
+        lines.append(table_row(header, row))
+        if len(lines) == _ROWS_PER_BLOCK:
+            writer.block("\n".join(lines))
+            lines = []
+    writer.block("\n".join(lines))
+
+
+def _is_header(row: list[str]) -> bool:
+    names = [clean_line(cell) for cell in row]
+    said = [name for name in names if name]
+    short = all(len(name) <= 60 and not _NUMBER.fullmatch(name) for name in said)
+    return short and len(said) > 1 and len(set(said)) == len(said)

@@ -1,0 +1,189 @@
+"""HTML: the main content as headings, paragraphs, lists and tables, without what surrounds it on every page."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from companin.knowledge.parsing.cleaning import characters, clean_line
+from companin.knowledge.parsing.document import Document, Writer
+from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
+from companin.knowledge.parsing.html_tables import is_data_table, rows_of
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dialog div dl fieldset figcaption figure footer form header "
+    "hgroup hr html legend main nav p section table tbody td tfoot th thead tr caption".split()
+)
+_SPACE = re.compile(r"\s+")
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_NOTHING = "The page has no text in it: it may be built by scripts when it is opened. Upload its text as a file instead."
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk through the page is: the words of the line being read, and the lines of the list being read."""
+
+    writer: Writer
+    words: list[str] = field(default_factory=list[str])
+    lines: list[str] = field(default_factory=list[str])
+    counters: list[int | None] = field(default_factory=list["int | None"])
+    mark: str = ""
+    pre: int = 0
+
+
+def parse(text: str, *, name: str | None = None) -> Document:
+    del name
+    tree = LexborHTMLParser(text)
+    titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
+    drop_furniture(tree)
+    writer = Writer()
+    root = main_content(tree)
+    if root is not None:
+        _write(writer, root)
+    return writer.finish("text/html", title=titles[0] or writer.first_heading, nothing=_NOTHING)
+
+
+def write_fragment(writer: Writer, text: str) -> None:
+    """Adds the words of a piece of HTML that stands inside another kind of document."""
+    tree = LexborHTMLParser(text)
+    drop_furniture(tree)
+    if tree.body is not None:
+        _write(writer, tree.body)
+
+
+def _write(writer: Writer, root: LexborNode) -> None:
+    """Depth first with an own stack, so that a page nested a million deep is only a long page."""
+    walk = _Walk(writer)
+    todo: list[LexborNode | Callable[[], None]] = [root]
+    while todo:
+        step = todo.pop()
+        if not isinstance(step, LexborNode):
+            step()
+            continue
+        leave = _enter(walk, step)
+        if leave is None:
+            continue
+        todo.append(leave)
+        todo.extend(reversed(list(step.iter(include_text=True))))
+    _flush(walk)
+
+
+def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
+    """Reads what a node itself says; returns what to do after its children, or None when they are not to be visited."""
+    tag = node.tag or ""
+    if tag == "-text":
+        text = node.text_content or ""
+        walk.words.append(text if walk.pre else _SPACE.sub(" ", text))
+        return None
+    if tag == "br":
+        walk.words.append("\n")
+        return None
+    if tag in LEVELS:
+        _flush(walk)
+        walk.writer.heading(LEVELS[tag], node.text(separator=" "))
+        return None
+    if tag == "table" and is_data_table(node):
+        _flush(walk)
+        walk.writer.block("\n".join(rows_of(node)))
+        return None
+    return _enter_element(walk, node, tag)
+
+
+def _enter_element(walk: _Walk, node: LexborNode, tag: str) -> Callable[[], None] | None:
+    if tag in _LISTS:
+        return _enter_list(walk, node, tag)
+    if tag == "li":
+        return _enter_item(walk)
+    if tag == "pre":
+        _flush(walk)
+        walk.pre += 1
+        return lambda: _leave_pre(walk)
+    if tag == "dt":
+        _flush(walk)
+        return lambda: _end_line(walk)
+    if tag == "dd":
+        _end_line(walk)
+        walk.mark = "- "
+        return lambda: _end_item(walk)
+    if tag == "details":
+        _flush(walk)
+        return lambda: _leave_details(walk)
+    if tag in _BLOCKS:
+        _flush_block(walk)
+        return lambda: _flush_block(walk)
+    return _nothing
+
+
+def _enter_list(walk: _Walk, node: LexborNode, tag: str) -> Callable[[], None]:
+    if walk.counters:
+        _end_line(walk)
+    else:
+        _flush(walk)
+    start = node.attributes.get("start") or ""
+    walk.counters.append((int(start) if start.isdecimal() and len(start) < 5 else 1) if tag == "ol" else None)
+
+    def leave() -> None:
+        _end_line(walk)
+        walk.counters.pop()
+        if not walk.counters:
+            _flush(walk)
+
+    return leave
+
+
+def _enter_item(walk: _Walk) -> Callable[[], None]:
+    _end_line(walk)
+    counter = walk.counters[-1] if walk.counters else None
+    walk.mark = "  " * min(len(walk.counters) - 1, 8) + (f"{counter}. " if counter is not None else "- ")
+    if counter is not None:
+        walk.counters[-1] = counter + 1
+    return lambda: _end_item(walk)
+
+
+def _leave_pre(walk: _Walk) -> None:
+    text = characters("".join(walk.words)).strip("\n")
+    walk.words.clear()
+    walk.pre -= 1
+    if text.strip():
+        walk.writer.block(text)
+
+
+def _leave_details(walk: _Walk) -> None:
+    _flush(walk)
+    walk.writer.leave(LEVELS["summary"])
+
+
+def _flush_block(walk: _Walk) -> None:
+    """The end of a paragraph: inside a list item it only ends the line."""
+    if walk.pre:
+        walk.words.append("\n")
+    elif walk.counters or walk.mark:
+        _end_line(walk)
+    else:
+        _flush(walk)
+
+
+def _end_line(walk: _Walk) -> None:
+    lines = list(filter(None, map(clean_line, "".join(walk.words).split("\n"))))
+    walk.words.clear()
+    for number, line in enumerate(lines):
+        walk.lines.append((walk.mark if number == 0 else " " * len(walk.mark)) + line)
+    if lines:
+        walk.mark = ""
+
+
+def _end_item(walk: _Walk) -> None:
+    _end_line(walk)
+    walk.mark = ""
+
+
+def _flush(walk: _Walk) -> None:
+    _end_line(walk)
+    if walk.lines:
+        walk.writer.block("\n".join(walk.lines))
+        walk.lines.clear()
+
+
+def _nothing() -> None:
+    return None

@@ -1,0 +1,121 @@
+"""JSON: questions with answers become pairs, everything else readable lines of "path: value"."""
+
+import json
+from typing import Any, cast
+
+from companin.knowledge.parsing.cleaning import clean_line
+from companin.knowledge.parsing.document import Document, Writer, table_row
+from companin.knowledge.parsing.errors import Damaged, TooMuch
+from companin.knowledge.parsing.pairs import columns, write_pair
+
+MAX_DEPTH = 64
+_DEEP = f"The JSON is nested too deeply to be read: more than {MAX_DEPTH} levels. Upload a flatter file."
+_LINES_PER_BLOCK = 20
+
+
+def parse(text: str, *, name: str | None = None) -> Document:
+    del name
+    writer = Writer()
+    tree = _load(text.strip().lstrip("\ufeff"))
+    _write(writer, tree)
+    return writer.finish("application/json", nothing="The JSON has no text in it.")
+
+
+def _load(text: str) -> Any:
+    """Numbers stay as they are written. One JSON value, or one per line."""
+    try:
+        return _loads(text)
+    except json.JSONDecodeError as error:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) > 1 and error.msg == "Extra data":
+            return [_load_line(line, number) for number, line in enumerate(lines, 1)]
+        raise Damaged(f"The file is not valid JSON: line {error.lineno}, column {error.colno}.") from None
+
+
+def _load_line(line: str, number: int) -> Any:
+    try:
+        return _loads(line)
+    except json.JSONDecodeError as error:
+        raise Damaged(f"The file is not valid JSON: line {number}, column {error.colno}.") from None
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except RecursionError:
+        raise TooMuch(_DEEP) from None
+
+
+def _write(writer: Writer, tree: Any) -> None:
+    """Walks with an own stack, in the order of the file. Paths count list items from 1."""
+    lines: list[str] = []
+    todo: list[tuple[tuple[str, ...], Any]] = [((), tree)]
+    while todo:
+        path, value = todo.pop()
+        if len(path) > MAX_DEPTH:
+            raise TooMuch(_DEEP)
+        if isinstance(value, dict):
+            todo.extend(_enter(writer, lines, path, cast("dict[str, Any]", value)))
+        elif isinstance(value, list):
+            items = cast("list[Any]", value)
+            if items and not any(isinstance(item, dict | list) for item in items):
+                _add(writer, lines, path, ", ".join(filter(None, map(_scalar, items))))
+            else:
+                todo.extend(((*path, str(number)), items[number - 1]) for number in range(len(items), 0, -1))
+        else:
+            _add(writer, lines, path, _scalar(value))
+    _flush(writer, lines)
+
+
+def _enter(
+    writer: Writer, lines: list[str], path: tuple[str, ...], value: dict[str, Any]
+) -> list[tuple[tuple[str, ...], Any]]:
+    """Says what an object says by itself; returns what is left to visit, last first."""
+    names = list(value)
+    pair = columns(names)
+    if pair is not None:
+        question, answer = (value[names[position]] for position in pair)
+        rest = [name for position, name in enumerate(names) if position not in pair]
+        if isinstance(question, str) and isinstance(answer, str):
+            _flush(writer, lines)
+            others = [name for name in rest if _scalar(value[name])]
+            if write_pair(
+                writer, question, answer, table_row(others, [_scalar(value[name]) for name in others])
+            ):
+                return []
+    if (
+        value
+        and path
+        and path[-1].isdecimal()
+        and not any(isinstance(item, dict | list) for item in value.values())
+    ):
+        texts = [_scalar(item) for item in value.values()]
+        if max(map(len, texts)) < 300:
+            _add(writer, lines, (), table_row(names, texts))
+            return []
+    return [((*path, name), value[name]) for name in reversed(names)]
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else ""
+
+
+def _add(writer: Writer, lines: list[str], path: tuple[str, ...], said: str) -> None:
+    if not said.strip():
+        return
+    where = clean_line(".".join(path))
+    if len(said) > 300 or "\n" in said:
+        _flush(writer, lines)
+        writer.block(f"{where}:\n{said}" if where else said)
+        return
+    lines.append(f"{where}: {clean_line(said)}" if where else clean_line(said))
+    if len(lines) == _LINES_PER_BLOCK:
+        _flush(writer, lines)
+
+
+def _flush(writer: Writer, lines: list[str]) -> None:
+    if lines:
+        writer.block("\n".join(lines))
+        lines.clear()

@@ -1,0 +1,40 @@
+"""Questions with answers inside sheets and JSON: how such columns are named in our five languages."""
+
+import re
+
+from companin.knowledge.parsing.cleaning import clean, clean_line
+from companin.knowledge.parsing.document import Writer
+
+MAX_QUESTION = 2000
+
+_QUESTIONS = frozenset(
+    "q question questions faq prompt query customer_question user_question fråga frågor vraag vragen klantvraag "
+    "questão pergunta perguntas questao titre_question".split()
+)
+_ANSWERS = frozenset(
+    "a answer answers reply response solution completion svar antwoord antwoorden réponse réponses reponse reponses "
+    "resposta respostas solução lösning oplossing".split()
+)
+_MARKS = re.compile(r"[\s\-]+")
+
+
+def columns(names: list[str]) -> tuple[int, int] | None:
+    """Positions of the question and of the answer among `names`, when both are there."""
+    plain = [_MARKS.sub("_", clean_line(name).lower().strip(" :?*\"'")) for name in names]
+    question = next((number for number, name in enumerate(plain) if name in _QUESTIONS), None)
+    answer = next((number for number, name in enumerate(plain) if name in _ANSWERS), None)
+    return None if question is None or answer is None else (question, answer)
+
+
+def write_pair(writer: Writer, question: str, answer: str, rest: str = "") -> bool:
+    """Adds the pair, and its text with the question as heading. Says whether both parts held words."""
+    question, answer = clean_line(question), clean(answer)
+    if not question or not answer or len(question) > MAX_QUESTION:
+        return False
+    writer.qa_pairs.append((question, answer))
+    writer.heading(1, question)
+    writer.block(answer)
+    if rest:
+        writer.block(rest)
+    writer.leave(1)
+    return True

@@ -1,0 +1,257 @@
+"""From lines on pages to headings and paragraphs: columns in reading order, page furniture dropped, words made whole."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from statistics import median
+
+from companin.knowledge.parsing.pdf_lines import Line, Page
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:(?:page|sida|sidan|pagina|página|blz\.?|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:/|of|av|van|de|sur)\s*\d{1,4})?[-–—|\s]*",
+    re.IGNORECASE,
+)
+_MARGIN_LINES = 3
+_MARGIN_SHARE = 0.15
+_BULLET = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]\s+(?=\S)")
+_ITEM = re.compile(r"(?:- |\d{1,3}[.)] |[a-z][.)] )")
+_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_HEADING_SCALE = 1.12
+_MAX_HEADING = 160
+_MAX_BOLD_HEADING = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A heading (level from 1) or a paragraph (level 0) and the page it begins on."""
+
+    level: int
+    text: str
+    page: int
+
+
+def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
+    lines = [
+        line for page in without_furniture([_in_reading_order(page) for page in pages]) for line in page.lines
+    ]
+    if not lines:
+        return
+    body = body_size(lines)
+    levels = _levels(lines, body)
+    for level, group in groupby(lines, key=lambda line: _level(line, body, levels)):
+        if level:
+            yield from _headings(level, group)
+        else:
+            yield from _paragraphs(list(group))
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """The size most letters stand in."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return max(sizes, key=lambda size: sizes[size])
+
+
+def without_furniture(pages: Sequence[Page]) -> list[Page]:
+    """Drops what stands at the top or bottom of most pages (numbers aside), and page numbers."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({_DIGITS.sub("#", line.text) for line in _margins(page)})
+    often = max(3, 0.4 * len(pages)) if len(pages) > 2 else float("inf")
+    repeated = {text for text, count in seen.items() if count >= often}
+    return [_without(page, repeated) for page in pages]
+
+
+def _without(page: Page, repeated: set[str]) -> Page:
+    dropped = {
+        id(line)
+        for line in _margins(page)
+        if _DIGITS.sub("#", line.text) in repeated
+        or (_PAGE_NUMBER.fullmatch(line.text) and _at_edge(page, line))
+    }
+    return (
+        replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped))
+        if dropped
+        else page
+    )
+
+
+def _margins(page: Page) -> list[Line]:
+    """The few lines nearest the upper and the lower edge."""
+    by_height = sorted(page.lines, key=lambda line: -line.y)
+    near = by_height[:_MARGIN_LINES] + by_height[-_MARGIN_LINES:]
+    return [line for line in near if _at_edge(page, line)]
+
+
+def _at_edge(page: Page, line: Line) -> bool:
+    margin = _MARGIN_SHARE * page.height
+    return line.y < margin or line.y > page.height - margin
+
+
+def _in_reading_order(page: Page) -> Page:
+    """Two columns written row by row are taken apart and read one after the other."""
+    gutter = _gutter(page.lines)
+    if gutter is None:
+        return page
+    ordered: list[Line] = []
+    beside: list[Line] = []
+    for line in page.lines:
+        if not _goes_on(beside, line, gutter):
+            ordered.extend(_columns(beside, gutter))
+            beside = []
+        (beside if beside or _is_split(line, gutter) else ordered).append(line)
+    ordered.extend(_columns(beside, gutter))
+    return replace(page, lines=tuple(ordered))
+
+
+def _goes_on(beside: Sequence[Line], line: Line, gutter: float) -> bool:
+    """Whether a line belongs to the two columns being read: split itself, or the longer column's next line."""
+    if not beside or _is_split(line, gutter):
+        return True
+    last = beside[-1]
+    one_sided = not line.fragments and (line.right < gutter or line.left > gutter)
+    return (
+        one_sided
+        and (line.size, line.bold) == (last.size, last.bold)
+        and 0 < last.y - line.y < 1.6 * line.size
+    )
+
+
+def _columns(beside: Sequence[Line], gutter: float) -> Iterator[Line]:
+    for left in (True, False):
+        for line in beside:
+            yield from _side(line, gutter, left=left)
+
+
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """Where the gap between two columns of prose is; tables have gaps too, but short cells."""
+    gaps = [
+        (a[1], b[0], a, b) for line in lines for a, b in pairwise(line.fragments) if len(line.fragments) == 2
+    ]
+    prose = [(start, end) for start, end, a, b in gaps if len(a[2]) >= 20 and len(b[2]) >= 20]
+    if len(prose) < 4 or len(prose) < 0.6 * len(gaps):
+        return None
+    at = median(end for _, end in prose) - 2
+    inside = sum(1 for start, end in prose if start < at < end)
+    return at if inside >= 0.8 * len(prose) else None
+
+
+def _is_split(line: Line, gutter: float) -> bool:
+    return any(a[1] < gutter < b[0] for a, b in pairwise(line.fragments))
+
+
+def _side(line: Line, gutter: float, *, left: bool) -> Iterator[Line]:
+    for start, end, text in line.fragments or ((line.left, line.right, line.text),):
+        if (end < gutter) == left:
+            yield replace(
+                line, text=text, left=start, right=end, fragments=(), hyphen=line.hyphen and not left
+            )
+
+
+def _levels(lines: Sequence[Line], body: float) -> dict[float, int]:
+    """Heading sizes, largest first: the four largest make levels of their own."""
+    sizes = sorted({line.size for line in lines if _is_large(line, body)}, reverse=True)
+    return {size: min(number, 4) for number, size in enumerate(sizes, 1)}
+
+
+def _is_large(line: Line, body: float) -> bool:
+    return (
+        line.size >= _HEADING_SCALE * body
+        and len(line.text) <= _MAX_HEADING
+        and any(map(str.isalpha, line.text))
+    )
+
+
+def _level(line: Line, body: float, levels: dict[float, int]) -> int:
+    if _is_large(line, body):
+        return levels[line.size]
+    bold = line.bold and line.size >= body and not line.fragments and len(line.text) <= _MAX_BOLD_HEADING
+    return (
+        5
+        if bold and not _SENTENCE_END.search(line.text.replace("?", "")) and any(map(str.isalpha, line.text))
+        else 0
+    )
+
+
+def _headings(level: int, group: Iterable[Line]) -> Iterator[Piece]:
+    """A heading over several lines is one heading as long as its lines stand close together."""
+    said = ""
+    page, y = 0, 0.0
+    for line in group:
+        close = (
+            said
+            and line.page == page
+            and 0 < y - line.y <= 1.6 * line.size
+            and len(said) + len(line.text) < _MAX_HEADING
+        )
+        if said and not close:
+            yield Piece(level, said, page)
+            said = ""
+        said = f"{said} {line.text}" if said else line.text
+        page, y = line.page, line.y
+    if said:
+        yield Piece(level, said, page)
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[Piece]:
+    leading = _leading(lines)
+    edge = _right_edges(lines)
+    said, page = "", 0
+    for before, line in pairwise([None, *lines]):
+        text = _BULLET.sub("- ", line.text, count=1) if line else ""
+        if line is None:
+            continue
+        if before is None:
+            said, page = text, line.page
+        elif _ends_paragraph(before, line, leading, edge[before.page]):
+            yield Piece(0, said, page)
+            said, page = text, line.page
+        else:
+            said = _join(said, text, before, short=before.right < 0.75 * edge[before.page])
+    if said:
+        yield Piece(0, said, page)
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    steps = [
+        a.y - b.y for a, b in pairwise(lines) if a.page == b.page and 0.5 * a.size < a.y - b.y < 2.5 * a.size
+    ]
+    return median(steps) if steps else 1.2 * lines[0].size
+
+
+def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
+    edges: dict[int, float] = {}
+    for line in lines:
+        edges[line.page] = max(edges.get(line.page, 0.0), line.right)
+    return edges
+
+
+def _ends_paragraph(before: Line, line: Line, leading: float, edge: float) -> bool:
+    step = before.y - line.y
+    ended = bool(_SENTENCE_END.search(before.text))
+    if before.page != line.page or step < -0.5 * line.size:
+        return ended or before.bold != line.bold or not line.text[:1].islower()
+    if _is_item(line) and _is_item(before):
+        return False
+    return (
+        step > 1.35 * leading
+        or abs(before.size - line.size) > 1
+        or (ended and before.right < 0.85 * edge and not _is_item(line))
+    )
+
+
+def _is_item(line: Line) -> bool:
+    return bool(_BULLET.match(line.text) or _ITEM.match(line.text))
+
+
+def _join(said: str, text: str, before: Line, *, short: bool) -> str:
+    if before.hyphen or (said.endswith("-") and said[-2:-1].isalpha()):
+        said = said.removesuffix("-")
+        return said + text if text[:1].islower() else f"{said}-{text}"
+    if _ITEM.match(text) or before.fragments or (short and not text[:1].islower()):
+        return f"{said}\n{text}"
+    return f"{said} {text}"

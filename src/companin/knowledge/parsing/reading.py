@@ -1,0 +1,39 @@
+"""Bytes to document: the kind is sniffed, its parser alone is loaded, and only Unreadable is ever raised."""
+
+import importlib
+from types import ModuleType
+
+from companin.knowledge.parsing.document import Document
+from companin.knowledge.parsing.errors import TooMuch
+from companin.knowledge.parsing.sniffing import Kind, Sniffed, sniff
+
+_PARSERS: dict[Kind, str] = {
+    "plain": "companin.knowledge.parsing.plain",
+    "markdown": "companin.knowledge.parsing.markdown",
+    "html": "companin.knowledge.parsing.html",
+    "csv": "companin.knowledge.parsing.csv_sheet",
+    "json": "companin.knowledge.parsing.json_tree",
+    "pdf": "companin.knowledge.parsing.pdf",
+}
+
+
+def parse(data: bytes, *, name: str | None = None, declared: str | None = None) -> Document:
+    """`declared` is a type somebody claimed: an extension, a media type with charset, or a word like "markdown"."""
+    sniffed = sniff(data, name=name, declared=declared)
+    return read(load(sniffed.kind), sniffed, data, name=name)
+
+
+def load(kind: Kind) -> ModuleType:
+    """Loaded when needed: a child that reads one document starts without the other formats' libraries."""
+    return importlib.import_module(_PARSERS[kind])
+
+
+def read(parser: ModuleType, sniffed: Sniffed, data: bytes, *, name: str | None = None) -> Document:
+    try:
+        return parser.parse(data if sniffed.text is None else sniffed.text, name=name)
+    except MemoryError:
+        raise TooMuch from None
+    except RecursionError:
+        raise TooMuch(
+            "The file is nested too deeply to be read. Save it in a simpler form and upload that."
+        ) from None

@@ -1,0 +1,55 @@
+"""A document as the JSON that passes from the child to its parent; what comes back is checked, not trusted."""
+
+import json
+from typing import Any
+
+from companin.knowledge.parsing.document import MEDIA_TYPES, Document, Section
+
+
+def document_to_json(document: Document) -> str:
+    return json.dumps(
+        {
+            "media_type": document.media_type,
+            "title": document.title,
+            "text": document.text,
+            "sections": [[part.start, part.end, part.heading_path, part.page] for part in document.sections],
+            "qa_pairs": document.qa_pairs,
+            "page_count": document.page_count,
+            "warnings": document.warnings,
+        },
+        ensure_ascii=False,
+    )
+
+
+def document_from(said: dict[str, Any]) -> Document:
+    """Raises ValueError, KeyError or TypeError when this isn't a document."""
+    text = _text(said["text"])
+    media_type = next((kind for kind in MEDIA_TYPES if kind == said["media_type"]), None)
+    if media_type is None or not text.strip():
+        raise ValueError(said["media_type"])
+    return Document(
+        media_type=media_type,
+        title=None if said["title"] is None else _text(said["title"]),
+        text=text,
+        sections=_sections(said["sections"], len(text)),
+        qa_pairs=tuple((_text(question), _text(answer)) for question, answer in said["qa_pairs"]),
+        page_count=None if said["page_count"] is None else int(said["page_count"]),
+        warnings=tuple(map(_text, said["warnings"])),
+    )
+
+
+def _sections(rows: list[Any], length: int) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    at = 0
+    for start, end, path, page in rows:
+        if not at <= int(start) <= int(end) <= length:
+            raise ValueError((start, end))
+        at = int(end)
+        sections.append(Section(int(start), at, tuple(map(_text, path)), None if page is None else int(page)))
+    return tuple(sections)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value))
+    return value

@@ -1,0 +1,189 @@
+"""Shapes of sources and search results over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from companin.knowledge.models import Entry, Hit, Source
+from companin.platform.web.fields import Body, Name, Reference, Tags, clean
+
+Answer = Annotated[
+    str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), AfterValidator(clean)
+]
+AskedAs = Annotated[
+    str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True), AfterValidator(clean)
+]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
+
+
+class PairCreate(Body):
+    """`source` says where the pair comes from, in your own words."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "question": "What are your business hours?",
+                "answer": "We are open Monday to Friday, 9 AM to 6 PM.",
+                "tags": ["hours", "support"],
+            }
+        }
+    )
+
+    question: AskedAs
+    answer: Answer
+    tags: Tags = []
+    source: Reference | None = None
+
+
+class PairUpdate(Body):
+    question: AskedAs | None = None
+    answer: Answer | None = None
+    tags: Tags | None = None
+    source: Reference | None = None
+
+
+class SourceUpdate(Body):
+    title: Name | None = None
+    tags: Tags | None = None
+
+
+class UrlCreate(Body):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"url": "https://example.com/blog/new-features", "title": "New Features Announcement"}
+        }
+    )
+
+    url: Url
+    title: Name | None = None
+    tags: Tags = []
+
+
+class SearchRequest(Body):
+    query: Words
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}$")] | None = None
+    limit: Annotated[int, Field(ge=1, le=50)] = 8
+
+
+def sent(body: BaseModel) -> dict[str, Any]:
+    """What a PATCH changes: null leaves a field as it was."""
+    return {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+
+
+class SourceOut(BaseModel):
+    """`error` says in words why the newest processing failed; what was ready before keeps answering."""
+
+    id: UUID
+    type: str
+    title: str
+    tags: list[str]
+    status: str
+    progress: float
+    error: str | None
+    warnings: list[str]
+    summary: str | None
+    keywords: list[str]
+    language: str | None
+    chunks: int
+    version: int
+    size: int
+    media_type: str | None
+    file_name: str | None
+    url: str | None
+    question: str | None
+    answer: str | None
+    source: str | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, source: Source) -> "SourceOut":
+        return cls(
+            id=source.id,
+            type=source.type,
+            title=source.title,
+            tags=list(source.tags),
+            status=source.status,
+            progress=round(source.progress, 2),
+            error=source.error,
+            warnings=list(source.warnings),
+            summary=source.summary,
+            keywords=list(source.keywords),
+            language=source.language,
+            chunks=source.chunks,
+            version=source.version,
+            size=source.size,
+            media_type=source.media_type,
+            file_name=source.file_name,
+            url=source.url,
+            question=source.question,
+            answer=source.answer,
+            source=source.origin,
+            created_at=source.created_at,
+            updated_at=source.updated_at,
+        )
+
+
+class SourceText(BaseModel):
+    """The text answers quote from."""
+
+    id: UUID
+    text: str
+
+
+class ChunkOut(BaseModel):
+    ordinal: int
+    heading: str
+    page: int | None
+    question: str | None
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, entry: Entry) -> "ChunkOut":
+        return cls(
+            ordinal=entry.ordinal,
+            heading=entry.heading,
+            page=entry.page,
+            question=entry.question,
+            text=entry.text,
+            start=entry.start,
+            end=entry.end,
+        )
+
+
+class PassageOut(BaseModel):
+    """One ranked passage. `score` orders this list and means nothing beside another query's."""
+
+    source_id: UUID
+    source_type: str
+    title: str
+    heading: str
+    url: str | None
+    page: int | None
+    question: str | None
+    text: str
+    start: int
+    end: int
+    score: float
+
+    @classmethod
+    def of(cls, hit: Hit) -> "PassageOut":
+        entry = hit.entry
+        return cls(
+            source_id=entry.source_id,
+            source_type=entry.source_type,
+            title=entry.title,
+            heading=entry.heading,
+            url=entry.url,
+            page=entry.page,
+            question=entry.question,
+            text=entry.text,
+            start=entry.start,
+            end=entry.end,
+            score=round(hit.score, 6),
+        )

@@ -1,0 +1,66 @@
+"""Each process's picture of what its organizations know: an index per organization, never older than it is asked for."""
+
+import asyncio
+from collections import OrderedDict
+from uuid import UUID
+
+import structlog
+
+from companin.knowledge import chunk_store, store
+from companin.knowledge.index import Index
+from companin.knowledge.models import Entry
+from companin.platform.database import Database, OrgId
+
+log = structlog.get_logger()
+_BATCH = 5_000
+
+
+class Snapshots:
+    """Immutable indexes in memory, least recently used ones let go beyond `limit_bytes`.
+
+    PostgreSQL is the truth. A caller names the knowledge version it has seen committed; an index that is behind first
+    takes the delta. Readers of one organization share one refresh; searching never waits for another organization.
+    """
+
+    def __init__(self, db: Database, limit_bytes: int) -> None:
+        self._db = db
+        self._limit = limit_bytes
+        self._indexes: OrderedDict[UUID, Index] = OrderedDict()
+        self._locks: dict[UUID, asyncio.Lock] = {}
+
+    async def at_least(self, org: OrgId, version: int) -> Index:
+        known = self._indexes.get(org)
+        if known is not None and known.version >= version:
+            self._indexes.move_to_end(org)
+            return known
+        async with self._locks.setdefault(org, asyncio.Lock()):
+            known = self._indexes.get(org)
+            if known is None:
+                known = await self._load(org)
+            elif known.version < version:
+                known = await self._catch_up(org, known)
+            self._keep(org, known)
+            return known
+
+    async def _load(self, org: OrgId) -> Index:
+        entries: list[Entry] = []
+        async with self._db.snapshot(org) as tx:
+            version = await store.version(tx)
+            async for batch in chunk_store.everything(tx, _BATCH):
+                entries.extend(batch)
+        return await asyncio.to_thread(Index.build, entries, version)
+
+    async def _catch_up(self, org: OrgId, known: Index) -> Index:
+        async with self._db.snapshot(org) as tx:
+            version = await store.version(tx)
+            touched, entries = await chunk_store.changed_since(tx, known.version)
+        if len(entries) < 50:
+            return known.changed(touched, entries, version)
+        return await asyncio.to_thread(known.changed, touched, entries, version)
+
+    def _keep(self, org: OrgId, index: Index) -> None:
+        self._indexes[org] = index
+        self._indexes.move_to_end(org)
+        while len(self._indexes) > 1 and sum(one.nbytes for one in self._indexes.values()) > self._limit:
+            gone, _ = self._indexes.popitem(last=False)
+            self._locks.pop(gone, None)

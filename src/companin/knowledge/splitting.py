@@ -1,0 +1,143 @@
+"""A document cut into the pieces that are searched and quoted: whole paragraphs or sentences under one heading."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from companin.knowledge.parsing.document import Document, Section
+
+TARGET = 700
+LONGEST = 1200
+SHORT = 200
+
+_PARAGRAPH = re.compile(r"\n\s*\n\s*")
+_LINE = re.compile(r"\n\s*")
+# A sentence ends at . ! ? … (and closing quotes) before a blank and something that may begin a sentence.
+_SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«¿¡(\[]*[^\W_a-zà-öø-ÿ])")
+_CJK_SENTENCE = re.compile(r"[。！？]+[」』”’)]*\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`document.text[start:end]`, at most LONGEST characters, without blanks around it. `page` counts from 1."""
+
+    start: int
+    end: int
+    heading: str
+    page: int | None
+
+
+def split(document: Document) -> list[Piece]:
+    """Pieces in order that don't overlap and cover every non-blank character of the document's sections."""
+    text = document.text
+    pieces: list[Piece] = []
+    for sections in _joined(text, document.sections):
+        heading = _heading(document, sections[0])
+        starts = [section.start for section in sections]
+        for start, end in _pack(text, sections[0].start, sections[-1].end):
+            page = sections[max(0, bisect_right(starts, start) - 1)].page
+            pieces.append(Piece(start, end, heading, page))
+    return pieces
+
+
+def _heading(document: Document, section: Section) -> str:
+    path = section.heading_path
+    same = bool(path) and document.title is not None and path[0].casefold() == document.title.casefold()
+    return " › ".join(path[1:] if same else path)
+
+
+def _joined(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:
+    """Neighbours under the same heading with nothing between them are read as one when one of them is short."""
+    group: list[Section] = []
+    for section in sections:
+        if group:
+            last = group[-1]
+            near = last.heading_path == section.heading_path and not text[last.end : section.start].strip()
+            short = min(last.end - group[0].start, section.end - section.start) < SHORT
+            if not (near and short):
+                yield group
+                group = []
+        group.append(section)
+    if group:
+        yield group
+
+
+def _pack(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Puts paragraphs together up to the target; a paragraph beyond the longest is cut inside."""
+    held: tuple[int, int] | None = None
+    for paragraph in _cut(text, start, end, _PARAGRAPH):
+        if held is not None and _fits(text, held, paragraph):
+            held = (held[0], paragraph[1])
+            continue
+        if held is not None:
+            yield held
+        held = paragraph
+        if paragraph[1] - paragraph[0] > LONGEST:
+            *whole, held = _inside(text, *paragraph)
+            yield from whole
+    if held is not None:
+        yield held
+
+
+def _fits(text: str, held: tuple[int, int], paragraph: tuple[int, int]) -> bool:
+    """A line that introduces a list, and anything short, may stretch a piece up to the longest."""
+    together = paragraph[1] - held[0]
+    if together <= TARGET:
+        return True
+    introduces = text[held[1] - 1] == ":"
+    short = min(held[1] - held[0], paragraph[1] - paragraph[0]) < SHORT
+    return together <= LONGEST and (introduces or short)
+
+
+def _inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A long paragraph in pieces of about the target, cut at lines, else sentences, else words."""
+    packed: list[tuple[int, int]] = []
+    for atom in _atoms(text, start, end):
+        if packed and atom[1] - packed[-1][0] <= TARGET:
+            packed[-1] = (packed[-1][0], atom[1])
+        else:
+            packed.append(atom)
+    if len(packed) > 1 and packed[-1][1] - packed[-2][0] <= LONGEST and packed[-1][1] - packed[-1][0] < SHORT:
+        packed[-2:] = [(packed[-2][0], packed[-1][1])]
+    return packed
+
+
+def _atoms(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for line in _cut(text, start, end, _LINE):
+        if line[1] - line[0] <= TARGET:
+            yield line
+            continue
+        for sentence in _cut(text, *line, _SENTENCE):
+            if sentence[1] - sentence[0] <= LONGEST:
+                yield sentence
+                continue
+            yield from _words(text, *sentence)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence without end: cut at its own writing's stops, else at a blank, else wherever the target is reached."""
+    while end - start > LONGEST:
+        stops = [found.end() for found in _CJK_SENTENCE.finditer(text, start, start + TARGET)]
+        blank = text.rfind(" ", start + 1, start + TARGET)
+        cut = stops[-1] if stops else blank if blank > start else start + TARGET
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
+
+
+def _cut(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    at = start
+    for found in boundary.finditer(text, start, end):
+        yield from _trimmed(text, at, found.end())
+        at = found.end()
+    yield from _trimmed(text, at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without blanks around it; nothing when only blanks are in it."""
+    said = text[start:end]
+    left = len(said) - len(said.lstrip())
+    right = len(said.rstrip())
+    if right > left:
+        yield start + left, start + right

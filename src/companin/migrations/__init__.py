@@ -1,0 +1,1 @@
+"""Schema changes in the order of their numbers, applied by `companin.platform.migrate`."""

@@ -1,0 +1,1 @@
+"""Organizations, their API keys and limits, and who is asking. The only room that mints an OrgId."""

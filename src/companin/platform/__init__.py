@@ -1,0 +1,1 @@
+"""The ground floor: settings, database, queue, web plumbing. Knows nothing of assistants or answers."""

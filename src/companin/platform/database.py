@@ -1,0 +1,180 @@
+"""PostgreSQL for one process: a bounded pool, and transactions that are always opened for somebody."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, NewType, TypeAlias, TypeVar
+from uuid import UUID
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import class_row, scalar_row, tuple_row
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
+from companin.platform import jsons
+from companin.platform.errors import Conflict, Unavailable
+from companin.platform.settings import Settings
+
+OrgId = NewType("OrgId", UUID)
+"""An organization somebody proved to act for. Minted only by `organizations.auth`; tests/architecture checks it."""
+
+Params: TypeAlias = Mapping[str, object]
+Connection: TypeAlias = AsyncConnection[Any]
+Row = TypeVar("Row")
+Result = TypeVar("Result")
+_UNREACHABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed, TooManyRequests, OSError)
+
+
+class Tx:
+    """One open transaction. `org` is a parameter of every statement as %(org)s; None for the system's own."""
+
+    def __init__(self, connection: Connection, org: OrgId | None) -> None:
+        self.connection = connection
+        self.org = org
+        self._notices: list[str] = []
+
+    def _params(self, params: Params | None) -> dict[str, object]:
+        return {"org": self.org, **(params or {})}
+
+    async def run(self, sql: LiteralString, params: Params | None = None) -> int:
+        """Execute, returning how many rows it touched."""
+        cursor = await self.connection.execute(sql, self._params(params))
+        return cursor.rowcount
+
+    async def many(self, sql: LiteralString, rows: list[dict[str, object]]) -> None:
+        async with self.connection.cursor() as cursor:
+            await cursor.executemany(sql, [self._params(row) for row in rows])
+
+    async def one(self, shape: type[Row], sql: LiteralString, params: Params | None = None) -> Row | None:
+        async with self.connection.cursor(row_factory=class_row(shape)) as cursor:
+            await cursor.execute(sql, self._params(params))
+            return await cursor.fetchone()
+
+    async def all(self, shape: type[Row], sql: LiteralString, params: Params | None = None) -> list[Row]:
+        async with self.connection.cursor(row_factory=class_row(shape)) as cursor:
+            await cursor.execute(sql, self._params(params))
+            return await cursor.fetchall()
+
+    async def rows(self, sql: LiteralString, params: Params | None = None) -> list[tuple[Any, ...]]:
+        async with self.connection.cursor(row_factory=tuple_row) as cursor:
+            await cursor.execute(sql, self._params(params))
+            return await cursor.fetchall()
+
+    async def value(self, sql: LiteralString, params: Params | None = None) -> Any:
+        async with self.connection.cursor(row_factory=scalar_row) as cursor:
+            await cursor.execute(sql, self._params(params))
+            return await cursor.fetchone()
+
+    def notify(self, *ids: UUID) -> None:
+        """Tell listening processes, after the commit, that something new belongs to these ids."""
+        self._notices.append(":".join(str(one) for one in ids))
+
+    def closing(self) -> str:
+        """The commit, then the notices in a transaction of their own: a commit that notifies would hold a
+        database-wide lock over its disk flush, and a notice lost in a crash is healed by the streams' re-reading."""
+        return "COMMIT" + "".join(f"; SELECT pg_notify('companin', '{notice}')" for notice in self._notices)
+
+
+class Database:
+    """The pool. Its failures reach a caller as `Unavailable`, a lock that isn't granted as `Conflict`."""
+
+    def __init__(self, settings: Settings, url: str) -> None:
+        options = (
+            f"-c statement_timeout={settings.statement_timeout_ms} -c lock_timeout={settings.lock_timeout_ms} "
+            f"-c idle_in_transaction_session_timeout={settings.idle_transaction_timeout_ms} -c timezone=UTC"
+        )
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            kwargs={"autocommit": True, "options": options, "connect_timeout": 3, "prepare_threshold": 2},
+            min_size=1,
+            max_size=settings.database_pool_size,
+            timeout=settings.database_pool_wait_seconds,
+            max_waiting=1000,
+            max_idle=120,
+            reconnect_timeout=2,
+            open=False,
+        )
+        self.url = url
+
+    async def open(self) -> None:
+        set_json_dumps(jsons.dumps)
+        set_json_loads(jsons.loads)
+        await self._pool.open(wait=False)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self, org: OrgId) -> AsyncIterator[Tx]:
+        """A transaction for one organization: row-level security lets nothing else be seen or written."""
+        async with self._begun(f"BEGIN; SET LOCAL app.org_id = '{UUID(str(org))}'", org) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def snapshot(self, org: OrgId) -> AsyncIterator[Tx]:
+        """A read-only transaction in which all statements see the same moment."""
+        begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL app.org_id = '{UUID(str(org))}'"
+        async with self._begun(begin, org) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[Tx]:
+        """A transaction of no organization, as the role `companin_system`: what it may touch stands in its grants."""
+        async with self._begun("BEGIN; SET LOCAL ROLE companin_system", None) as tx:
+            yield tx
+
+    async def single(self, sql: LiteralString, params: Params) -> tuple[Any, ...] | None:
+        """One statement that is its own transaction and touches no tenant's rows (limits, readiness)."""
+
+        async def execute(connection: Connection) -> tuple[Any, ...] | None:
+            return await (await connection.execute(sql, params)).fetchone()
+
+        connection, row = await self._first(execute)
+        await self._pool.putconn(connection)
+        return row
+
+    @asynccontextmanager
+    async def _begun(self, begin: str, org: OrgId | None) -> AsyncIterator[Tx]:
+        connection, _ = await self._first(lambda fresh: fresh.execute(begin.encode(), prepare=False))
+        tx = Tx(connection, org)
+        try:
+            yield tx
+            await connection.execute(tx.closing().encode(), prepare=False)
+        except psycopg.errors.LockNotAvailable as error:
+            await self._undo(connection)
+            raise Conflict("Somebody else is changing this right now. Please try again.") from error
+        except _UNREACHABLE as error:
+            await self._undo(connection)
+            raise Unavailable from error
+        except BaseException:
+            await self._undo(connection)
+            raise
+        finally:
+            await self._pool.putconn(connection)
+
+    async def _first(self, statement: Callable[[Connection], Awaitable[Result]]) -> tuple[Connection, Result]:
+        """A connection, and what its first statement gave. After a restart of the server every pooled connection is
+        dead; each is found out by its first statement, when nothing is lost by taking another."""
+        for _ in range(self._pool.max_size + 1):
+            try:
+                connection = await self._pool.getconn()
+            except _UNREACHABLE as error:
+                raise Unavailable from error
+            try:
+                return connection, await statement(connection)
+            except BaseException as error:
+                await self._undo(connection)
+                dead = connection.closed
+                await self._pool.putconn(connection)
+                if not (dead and isinstance(error, psycopg.OperationalError)):
+                    raise
+        raise Unavailable
+
+    @staticmethod
+    async def _undo(connection: Connection) -> None:
+        """Roll back; a connection whose state can't be known any more is closed, and the pool makes a new one."""
+        try:
+            await asyncio.shield(connection.rollback())
+        except (psycopg.Error, OSError):
+            await connection.close()

@@ -1,0 +1,62 @@
+"""Hearing what other processes committed: one listening connection a process, ids only, the rows hold the words."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import psycopg
+import structlog
+
+log = structlog.get_logger()
+
+
+class Notices:
+    """Wakes whoever waits for an id. A missed notice costs a wait, never a word: waiters re-read after a timeout."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._listen(), name="notices")
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    @contextmanager
+    def waiting(self, *ids: object) -> Iterator[asyncio.Event]:
+        """An event that is set when something is announced for these ids, from now on."""
+        name = ":".join(str(one) for one in ids)
+        event = asyncio.Event()
+        self._waiting[name].add(event)
+        try:
+            yield event
+        finally:
+            self._waiting[name].discard(event)
+            if not self._waiting[name]:
+                del self._waiting[name]
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self._url, autocommit=True, connect_timeout=3
+                ) as connection:
+                    await connection.execute("LISTEN companin")
+                    self._wake_all()  # whatever was announced while nobody listened
+                    async for notice in connection.notifies():
+                        for event in self._waiting.get(notice.payload, ()):
+                            event.set()
+            except (psycopg.Error, OSError) as error:
+                await log.awarning("notices.lost", error=type(error).__name__)
+                await asyncio.sleep(1)
+
+    def _wake_all(self) -> None:
+        for events in self._waiting.values():
+            for event in events:
+                event.set()

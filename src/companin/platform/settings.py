@@ -1,0 +1,60 @@
+"""Everything an operator can set: read once from COMPANIN_* variables, by this class and nobody else."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one process. Every field is a variable `COMPANIN_<NAME>`; docs/operations.md explains each."""
+
+    model_config = SettingsConfigDict(env_prefix="COMPANIN_", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("var/companin")
+    database_url: str | None = None
+    admin_database_url: str | None = None
+    public_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+
+    database_pool_size: int = Field(default=8, ge=1, le=200)
+    database_pool_wait_seconds: float = Field(default=3.0, gt=0)
+    statement_timeout_ms: int = Field(default=20_000, ge=100)
+    lock_timeout_ms: int = Field(default=4_000, ge=100)
+    idle_transaction_timeout_ms: int = Field(default=30_000, ge=1000)
+
+    rate_limit_window_seconds: int = Field(default=3600, ge=1)
+    visitor_messages_per_minute: int = Field(default=30, ge=1)
+    address_tokens_per_minute: int = Field(default=60, ge=1)
+    address_failures_per_minute: int = Field(default=120, ge=1)
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+
+    session_idle_hours: float = Field(default=24.0, gt=0)
+    token_return_days: int = Field(default=30, ge=0)
+    idempotency_hours: int = Field(default=48, ge=24)
+
+    upload_limit_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
+    body_limit_bytes: int = Field(default=256 * 1024, ge=1024)
+    fetch_allow_private: Annotated[tuple[str, ...], NoDecode] = ()
+    fetch_extra_ports: Annotated[tuple[int, ...], NoDecode] = ()
+
+    index_memory_mb: int = Field(default=512, ge=16)
+    model_timeout_seconds: float = Field(default=20.0, gt=0)
+    log_level: str = "info"
+
+    @field_validator("fetch_allow_private", "trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, list | tuple):
+            return value
+        return tuple(str(ipaddress.ip_network(str(part).strip())) for part in parts if str(part).strip())
+
+    @field_validator("fetch_extra_ports", mode="before")
+    @classmethod
+    def _ports(cls, value: object) -> object:
+        return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value

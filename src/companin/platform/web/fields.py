@@ -1,0 +1,98 @@
+"""Field types of request bodies: text PostgreSQL can hold, free JSON within bounds, languages, ids in paths."""
+
+import json
+import math
+import unicodedata
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from companin.platform import jsons
+from companin.platform.errors import NotFound
+
+LANGUAGES = ("en", "sv", "nl", "fr", "pt")
+FREE_JSON_DEPTH = 16
+
+
+class Body(BaseModel):
+    """A request body: an unknown field is an error, because a typo must not vanish."""
+
+    model_config = ConfigDict(extra="forbid", strict=False, ser_json_inf_nan="strings")
+
+
+def clean(text: str) -> str:
+    """NFC, and refuse what no database or JSON reader takes: NUL and lone surrogates."""
+    if "\x00" in text:
+        code, message = "nul", "must not contain NUL characters"
+        raise PydanticCustomError(code, message)
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        code, message = "surrogate", "must not contain half of a surrogate pair"
+        raise PydanticCustomError(code, message)
+    return unicodedata.normalize("NFC", text)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        code, message = "blank", "must not be empty"
+        raise PydanticCustomError(code, message)
+    return text
+
+
+def _free(value: dict[str, Any]) -> dict[str, Any]:
+    """A JSON object up to 16 KiB and 16 levels, with nothing that can't be stored and read back."""
+    queue: list[tuple[Any, int]] = [(value, 1)]
+    while queue:
+        node, depth = queue.pop()
+        if depth > FREE_JSON_DEPTH:
+            code, message = "too_deep", "must not be nested deeper than 16 levels"
+            raise PydanticCustomError(code, message)
+        if isinstance(node, str):
+            clean(node)
+        elif isinstance(node, float) and not math.isfinite(node):
+            code, message = "not_finite", "must hold finite numbers only"
+            raise PydanticCustomError(code, message)
+        elif isinstance(node, int) and not isinstance(node, bool) and abs(node) >= 2**63:
+            code, message = "too_big", "must hold numbers below 2^63 only; send larger ones as text"
+            raise PydanticCustomError(code, message)
+        elif isinstance(node, dict):
+            queue.extend((part, depth + 1) for pair in node.items() for part in pair)  # pyright: ignore[reportUnknownVariableType] - JSON
+        elif isinstance(node, list):
+            queue.extend((part, depth + 1) for part in node)  # pyright: ignore[reportUnknownVariableType] - JSON
+    if len(json.dumps(value, ensure_ascii=False).encode()) > jsons.FREE_BYTES:
+        code, message = "too_large", "must not be larger than 16 KiB as JSON"
+        raise PydanticCustomError(code, message)
+    return value
+
+
+def _id(value: Any) -> UUID:
+    """An id in a path. What can't be an id names nothing, so it is a 404 like any unknown one."""
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise NotFound from None
+
+
+ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(clean), AfterValidator(_not_blank)
+]
+LongText = Annotated[str, StringConstraints(max_length=8000), AfterValidator(clean)]
+Content = Annotated[
+    str, StringConstraints(min_length=1, max_length=8000), AfterValidator(clean), AfterValidator(_not_blank)
+]
+Reference = Annotated[
+    str, StringConstraints(min_length=1, max_length=255), AfterValidator(clean), AfterValidator(_not_blank)
+]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(clean), AfterValidator(_not_blank)]
+Tags = Annotated[list[Tag], Field(max_length=50)]
+FreeJson = Annotated[dict[str, Any], AfterValidator(_free)]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$")]
+PathId = Annotated[UUID, BeforeValidator(_id)]
+
+
+def base_language(tag: str | None) -> str | None:
+    """`pt-BR` -> `pt` when we speak it, else None."""
+    base = (tag or "").replace("_", "-").split("-")[0].lower()
+    return base if base in LANGUAGES else None

@@ -1,0 +1,1 @@
+"""Visitors of a customer's site: who a widget token speaks for, and verified identity."""

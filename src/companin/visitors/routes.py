@@ -1,0 +1,33 @@
+"""/auth/widget-token: the one public address, where a browser learns who it is."""
+
+from fastapi import APIRouter, Request, Response
+
+from companin.organizations.auth import mint
+from companin.platform.web.envelope import JsonReply
+from companin.platform.web.resources import Shared
+from companin.visitors import service as visitors
+from companin.visitors.auth import TheGate
+from companin.visitors.errors import UnknownClient
+from companin.visitors.schemas import WidgetToken, WidgetTokenRequest
+
+router = APIRouter(tags=["Authentication"])
+
+
+@router.post("/auth/widget-token", response_model=WidgetToken)
+async def create_widget_token(request: Request, gate: TheGate, shared: Shared, body: WidgetTokenRequest) -> Response:
+    """A token of one hour for a browser. Send an earlier token as `Authorization: Bearer` to stay the same visitor."""
+    await gate.throttle_tokens(request.scope, request.headers)
+    record = await gate.keys.record(body.client_id)
+    if record is None:
+        await gate.throttle_failures(request.scope, request.headers)
+        raise UnknownClient
+    gate.check_origin(request.scope, request.headers, record)
+    customer = None
+    if body.identity is not None:
+        customer = await visitors.customer_of(shared.db, mint(record), body.identity, body.client_id)
+    earlier = request.headers.get("authorization", "").partition(" ")[2].strip()
+    late = shared.settings.token_return_days * 24 * 3600.0
+    visitor = await visitors.returning(gate.signing, earlier, record, late=late) if earlier else None
+    token = await visitors.mint(gate.signing, record, visitor=visitor, customer=customer)
+    made = WidgetToken(token=token.token, expires_in=token.expires_in, token_type="Bearer")  # noqa: S106 - a word
+    return JsonReply(made.model_dump_json())

@@ -1,0 +1,116 @@
+"""The worker process: jobs, and the sweeps that find what a killed process left undone."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+
+import structlog
+from procrastinate import App
+
+from companin.answering import service as answering
+from companin.answering.service import Desk
+from companin.conversations import service as conversations
+from companin.knowledge import jobs as knowledge_jobs
+from companin.knowledge.snapshots import Snapshots
+from companin.platform import housekeeping, logs
+from companin.platform.database import Database
+from companin.platform.errors import CompaninError
+from companin.platform.queue import make_queue
+from companin.platform.settings import Settings
+
+log = structlog.get_logger()
+
+_SWEEP_SECONDS = 10.0
+_STALLED_SECONDS = 30.0
+_OVERDUE_SECONDS = 15.0
+_DAY = 24 * 3600.0
+
+
+def create_worker(settings: Settings, db: Database) -> App:
+    """The queue with every job registered; nothing is opened yet."""
+    assert settings.database_url is not None  # noqa: S101 - `serve` and the tests set it
+    queue = make_queue(settings, settings.database_url)
+    queue.add_tasks_from(knowledge_jobs.make_jobs(db, settings), namespace="knowledge")
+    return queue
+
+
+async def run(settings: Settings) -> None:
+    """Work until told to stop. A database that goes away is waited for."""
+    assert settings.database_url is not None  # noqa: S101 - `serve` and the tests set it
+    db = Database(settings, settings.database_url)
+    await db.open()
+    queue = create_worker(settings, db)
+    stopping = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stopping.set)
+    sweeping = asyncio.create_task(_sweep(settings, db, queue))
+    try:
+        while not stopping.is_set():
+            await _work(queue, stopping)
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await db.close()
+
+
+async def _work(queue: App, stopping: asyncio.Event) -> None:
+    """One life of the queue's worker: until stopped, or until the database is lost for longer than it bears."""
+    try:
+        async with queue.open_async():
+            working = asyncio.create_task(
+                queue.run_worker_async(
+                    concurrency=2,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=2.0,
+                    shutdown_graceful_timeout=20,
+                    delete_jobs="successful",
+                )
+            )
+            told = asyncio.create_task(stopping.wait())
+            await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
+            told.cancel()
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working
+    except Exception as error:  # noqa: BLE001 - the worker outlives every failure of its database
+        await log.awarning("worker.restarts", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), 2.0)
+
+
+async def _sweep(settings: Settings, db: Database, queue: App) -> None:
+    """What a killed process left: jobs, questions, sources; and what has grown old."""
+    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024), settings)
+    while True:
+        try:
+            await housekeeping.retry_stalled(queue, _STALLED_SECONDS)
+            await _answer_overdue(desk)
+            await knowledge_jobs.requeue_lost(db, queue, older_than=600)
+            await housekeeping.purge(db, settings)
+        except (CompaninError, OSError) as error:
+            await log.awarning("worker.sweep_failed", error=type(error).__name__)
+        await asyncio.sleep(_SWEEP_SECONDS)
+
+
+async def _answer_overdue(desk: Desk) -> None:
+    """Every question that was taken ends in one answer, whoever died meanwhile."""
+    async with desk.db.system() as tx:
+        overdue = await conversations.overdue(tx, older_than=_OVERDUE_SECONDS, newer_than=_DAY, limit=100)
+    for org, conversation, question in overdue:
+        with suppress(CompaninError):
+            await answering.finish_overdue(desk, org, conversation, question)
+            await log.ainfo("answering.overdue", org=str(org), question=str(question))
+
+
+def main() -> int:
+    os.nice(0)
+    settings = Settings()
+    logs.configure(settings.log_level)
+    asyncio.run(run(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
