@@ -49,7 +49,13 @@ def create_app(settings: Settings) -> ASGIApp:
     resources = Resources(settings, db, make_queue(settings, settings.database_url), notices)
 
     app = FastAPI(
-        title="Companin", version=__version__, lifespan=_lifespan, redirect_slashes=False, docs_url=None, redoc_url=None
+        title="Companin",
+        version=__version__,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.resources = resources
     app.state.snapshots = Snapshots(db, settings.index_memory_mb * 1024 * 1024)

@@ -140,7 +140,10 @@ def test_nobody_else_gets_in_and_nothing_committed_is_left_unwritten(data_dir):
         assert ask(cluster, "SHOW listen_addresses") == ""
         for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
             assert ask(cluster, f"SHOW {name}") == "on", name
-        assert ask(cluster, "SELECT concat(datlocprovider, datlocale) FROM pg_database WHERE datname = 'postgres'") == "bC.UTF-8"
+        assert (
+            ask(cluster, "SELECT concat(datlocprovider, datlocale) FROM pg_database WHERE datname = 'postgres'")
+            == "bC.UTF-8"
+        )
 
 
 @on_linux
@@ -221,7 +224,13 @@ def test_a_stale_pid_file_with_a_number_used_again_means_nothing(data_dir, proce
 @on_linux
 def test_a_leader_killed_while_making_the_cluster_leaves_no_half_one(data_dir, processes):
     leader = run(processes, LEAD, data_dir)
-    until(lambda: data_dir.is_dir() and list(data_dir.glob("postgres*")) and list(Cluster(data_dir).home.glob("pg.new-*/base")))
+    until(
+        lambda: (
+            data_dir.is_dir()
+            and list(data_dir.glob("postgres*"))
+            and list(Cluster(data_dir).home.glob("pg.new-*/base"))
+        )
+    )
     leader.kill()
     leader.wait()
     home = Cluster(data_dir).home

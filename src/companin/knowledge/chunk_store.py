@@ -15,25 +15,18 @@ _ENTRY = """c.source_id, c.ordinal, s.type AS source_type, s.title, c.heading, s
 async def replace(tx: Tx, source_id: UUID, rows: list[dict[str, Any]], analyzer: int) -> None:
     """`rows`: heading, question, page, start, end, text, terms; in their order."""
     await tx.run("DELETE FROM chunks WHERE organization_id = %(org)s AND source_id = %(id)s", {"id": source_id})
-    copy = """COPY chunks (organization_id, source_id, ordinal, heading, question, page, start_at, end_at, text, analyzer,
-        terms) FROM STDIN"""
-    async with tx.connection.cursor() as cursor, cursor.copy(copy) as out:
-        for ordinal, row in enumerate(rows):
-            await out.write_row(
-                (
-                    tx.org,
-                    source_id,
-                    ordinal,
-                    row["heading"],
-                    row["question"],
-                    row["page"],
-                    row["start"],
-                    row["end"],
-                    row["text"],
-                    analyzer,
-                    row["terms"],
-                )
-            )
+    columns = {
+        name: [row[name] for row in rows] for name in ("heading", "question", "page", "start", "end", "text", "terms")
+    }
+    await tx.run(
+        """INSERT INTO chunks (organization_id, source_id, ordinal, heading, question, page, start_at, end_at, text,
+               analyzer, terms)
+           SELECT %(org)s, %(id)s, ordinality - 1, heading, question, page, start_at, end_at, text, %(analyzer)s, terms
+           FROM unnest(%(heading)s::text[], %(question)s::text[], %(page)s::int[], %(start)s::int[], %(end)s::int[],
+               %(text)s::text[], %(terms)s::bytea[]) WITH ORDINALITY
+               AS made (heading, question, page, start_at, end_at, text, terms, ordinality)""",
+        {**columns, "id": source_id, "analyzer": analyzer},
+    )
 
 
 async def of_source(tx: Tx, source_id: UUID) -> list[Entry]:

@@ -67,7 +67,7 @@ def summary(document: Document, language: str) -> str:
 
 
 def keywords(text: str, language: str) -> tuple[str, ...]:
-    """The words used most, most used first, as they are written most; words of one occurrence only where all are."""
+    """The words used most, most used first, in the form they are mostly written in."""
     stop = _STOP_WORDS.get(language[:2].lower()) or frozenset[str]().union(*_STOP_WORDS.values())
     shapes: dict[str, Counter[str]] = {}
     for found in _WORD.finditer(text, 0, _READ):

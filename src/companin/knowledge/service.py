@@ -25,7 +25,7 @@ from companin.platform import queue as jobs
 from companin.platform.database import Tx
 from companin.platform.ids import new_id
 
-INGEST = "knowledge.ingest"
+INGEST = "knowledge:ingest"
 
 
 @dataclass(frozen=True, slots=True)

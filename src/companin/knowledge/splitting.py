@@ -35,7 +35,7 @@ def split(document: Document) -> list[Piece]:
     for sections in _joined(text, document.sections):
         heading = _heading(document, sections[0])
         starts = [section.start for section in sections]
-        for start, end in _pack(text, sections[0].start, sections[-1].end):
+        for start, end in _with_tail(_pack(text, sections[0].start, sections[-1].end)):
             page = sections[max(0, bisect_right(starts, start) - 1)].page
             pieces.append(Piece(start, end, heading, page))
     return pieces
@@ -81,13 +81,25 @@ def _pack(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _fits(text: str, held: tuple[int, int], paragraph: tuple[int, int]) -> bool:
-    """A line that introduces a list, and anything short, may stretch a piece up to the longest."""
+    """A line that introduces a list, and a piece still short, may stretch up to the longest."""
     together = paragraph[1] - held[0]
     if together <= TARGET:
         return True
-    introduces = text[held[1] - 1] == ":"
-    short = min(held[1] - held[0], paragraph[1] - paragraph[0]) < SHORT
-    return together <= LONGEST and (introduces or short)
+    return together <= LONGEST and (text[held[1] - 1] == ":" or held[1] - held[0] < SHORT)
+
+
+def _with_tail(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """A short last piece goes to the one before it where that has room."""
+    before: tuple[int, int] | None = None
+    tail: tuple[int, int] | None = None
+    for span in spans:
+        if before is not None:
+            yield before
+        before, tail = tail, span
+    if before is not None and tail is not None and tail[1] - tail[0] < SHORT and tail[1] - before[0] <= LONGEST:
+        yield before[0], tail[1]
+        return
+    yield from (span for span in (before, tail) if span is not None)
 
 
 def _inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -98,8 +110,6 @@ def _inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
             packed[-1] = (packed[-1][0], atom[1])
         else:
             packed.append(atom)
-    if len(packed) > 1 and packed[-1][1] - packed[-2][0] <= LONGEST and packed[-1][1] - packed[-1][0] < SHORT:
-        packed[-2:] = [(packed[-2][0], packed[-1][1])]
     return packed
 
 

@@ -8,7 +8,7 @@ CREATE TABLE organizations (
     require_origin boolean NOT NULL DEFAULT false,
     require_identity boolean NOT NULL DEFAULT false,
     default_language text NOT NULL DEFAULT 'en',
-    tokens_valid_from timestamptz NOT NULL DEFAULT '-infinity',
+    tokens_valid_from timestamptz NOT NULL DEFAULT 'epoch',
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
 );

@@ -169,9 +169,7 @@ class Cluster:
         """We lead, so what still runs here is a dead leader's; once it has gone, pid files mean nothing."""
         if not end_postgres(pg, ORPHANED):
             pids = ", ".join(map(str, postgres_in(pg)))
-            raise CannotStart(
-                f"Processes {pids} of an earlier server in {pg} can't be ended: restart the machine."
-            )
+            raise CannotStart(f"Processes {pids} of an earlier server in {pg} can't be ended: restart the machine.")
         (pg / "postmaster.pid").unlink(missing_ok=True)
 
     def _await_ready(self, process: subprocess.Popen[bytes], timeout: float) -> None:

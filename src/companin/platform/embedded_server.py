@@ -72,9 +72,7 @@ def make_cluster(site: Site) -> None:
     if (site.pg / "PG_VERSION").is_file():
         return
     if site.pg.exists():
-        raise CannotStart(
-            f"{site.pg} holds something that is no PostgreSQL cluster: move it away, or restore it."
-        )
+        raise CannotStart(f"{site.pg} holds something that is no PostgreSQL cluster: move it away, or restore it.")
     for left in site.pg.parent.glob("pg.new-*"):
         end_postgres(left, ABANDONED)
         shutil.rmtree(left, ignore_errors=True)
@@ -147,9 +145,7 @@ def last_words(log: Path, since: int) -> str:
         opened.seek(max(since, log.stat().st_size - 4000))
         lines = opened.read().decode(errors="replace").splitlines()
     said = [re.sub(r"^\S+ \S+ UTC \[\d+\] ", "", line).strip() for line in lines]
-    telling = [
-        line for line in said if re.match(r"FATAL|PANIC|ERROR|HINT|DETAIL|\S+: (error|hint|detail)", line)
-    ]
+    telling = [line for line in said if re.match(r"FATAL|PANIC|ERROR|HINT|DETAIL|\S+: (error|hint|detail)", line)]
     return f"{'; '.join((telling or said)[-3:]) or 'it said nothing'} (see {log})."
 
 

@@ -32,9 +32,7 @@ def dying_with_us(number: signal.Signals, nice: int = 0) -> Callable[[], None]:
     The kernel ties this to the thread that forks, which must therefore be the one that lives longest.
     """
     if threading.current_thread() is not threading.main_thread():
-        raise RuntimeError(
-            "Start processes from the main thread: they die with the thread that started them."
-        )
+        raise RuntimeError("Start processes from the main thread: they die with the thread that started them.")
     parent = os.getpid()
     prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 

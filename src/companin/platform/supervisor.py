@@ -169,9 +169,7 @@ def _prepare(plan: Plan) -> None:
         try:
             process = _spawn(argv, 0, ())
         except OSError as error:
-            raise CannotServe(
-                f"Preparing failed: {' '.join(argv)} can't be run ({error.strerror})."
-            ) from error
+            raise CannotServe(f"Preparing failed: {' '.join(argv)} can't be run ({error.strerror}).") from error
         try:
             code = process.wait()
         except BaseException:

@@ -73,9 +73,10 @@ def _write_pairs(writer: Writer, rows: Iterator[list[str]], header: list[str], p
         others = [cell for number, cell in enumerate(cells) if number not in pair]
         names = [cell for number, cell in enumerate(header) if number not in pair]
         skipped += not write_pair(writer, cells[asked], cells[answered], table_row(names, others))
-    if skipped:
-        rows_are = "1 row has" if skipped == 1 else f"{skipped} rows have"
-        writer.warnings.append(f"{rows_are} no question or no answer and are left out.")
+    if skipped == 1:
+        writer.warnings.append("1 row without a question or an answer is left out.")
+    elif skipped:
+        writer.warnings.append(f"{skipped} rows without a question or an answer are left out.")
 
 
 def _write_rows(writer: Writer, rows: Iterator[list[str]], first: list[str]) -> None:

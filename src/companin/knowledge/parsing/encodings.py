@@ -35,9 +35,9 @@ def decode(data: bytes, *, charset: str | None = None) -> str:
     wide = _wide(data)
     if wide is not None:
         return _checked(wide)
-    if (
-        len(_BINARY.findall(data[:_SAMPLE])) > len(data[:_SAMPLE]) // 100 + 1
-        or data.count(0) > len(data) // 1000 + 1
+    few = min(2, len(data) // 10)  # a stray control character or two is dirt, not a binary file
+    if len(_BINARY.findall(data[:_SAMPLE])) > max(few, len(data[:_SAMPLE]) // 100) or data.count(0) > max(
+        few, len(data) // 1000
     ):
         raise UnknownKind
     text = _unicode(data)
@@ -57,10 +57,9 @@ def _wide(data: bytes) -> str | None:
     """UTF-16 without a byte order mark: every other byte of western text is zero."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
-    if half < 2 or sample.count(0) < half // 3:
-        return None
+    share = max(1, half // 3)
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if min(even, odd) > half // 20 or max(even, odd) < half // 3:
+    if min(even, odd) > half // 20 or max(even, odd) < share:
         return None
     return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
 

@@ -15,6 +15,8 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dialog div dl fieldset figcaption figure footer form header "
     "hgroup hr html legend main nav p section table tbody td tfoot th thead tr caption".split()
 )
+# XML may define entities here; HTML parsers stop at the first ">" inside.
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,50000}\]\s*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NOTHING = "The page has no text in it: it may be built by scripts when it is opened. Upload its text as a file instead."
@@ -34,7 +36,7 @@ class _Walk:
 
 def parse(text: str, *, name: str | None = None) -> Document:
     del name
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(_DOCTYPE.sub("", text, count=1))
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
     drop_furniture(tree)
     writer = Writer()

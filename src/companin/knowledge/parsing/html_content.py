@@ -1,15 +1,15 @@
 """Which part of a web page is its content: navigation, banners and hidden parts are dropped before reading."""
 
 import re
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 7}
 
-_UNREAD = (
-    "script, style, template, noscript, svg, iframe, object, embed, canvas, audio, video, map, head, select, option, datalist, "
-    "textarea, input, button, progress, meter, math annotation"
-)
+_WHOLE = frozenset({"html", "body"})
+_INVISIBLE = "script, style, template, noscript, svg, iframe, object, embed, canvas, audio, video, map, head"
+_CONTROLS = "select, option, datalist, textarea, input, button, progress, meter"
 _AROUND = (
     "nav, aside, footer, dialog, [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog], "
     "[role=alertdialog], [role=complementary], [role=menu], [role=menubar], [role=toolbar]"
@@ -20,8 +20,11 @@ _HIDDEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _BANNER = re.compile(
-    r"cookie|consent|gdpr|onetrust|didomi|usercentrics|cmp-?(?:banner|container)|newsletter-?(?:popup|modal)",
+    r"cookie|consent|gdpr|onetrust|didomi|usercentrics|newsletter",
     re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"banner|bar\b|consent|notice|pop-?up|modal|overlay|dialog|prompt|onetrust|didomi|usercentrics", re.IGNORECASE
 )
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:breadcrumbs?|pagination|pager|skip-?(?:link|to-content|nav)|sr-only|visually-?hidden|screen-?reader(?:-text)?"
@@ -35,20 +38,14 @@ _KEEPERS = "main, article, h1, [role=main]"
 
 def drop_furniture(tree: LexborHTMLParser) -> None:
     """Takes away what readers don't see, and what stands around the content on every page of a site."""
-    for node in tree.css(_UNREAD):
-        node.decompose()
-    for node in tree.css(_HIDDEN):
-        if node.tag not in {"html", "body"}:
-            node.decompose()
-    for node in tree.css("[style]"):
-        if _HIDDEN_STYLE.search(node.attributes.get("style") or "") and node.tag not in {"html", "body"}:
-            node.decompose()
-    if not _has_words(tree.body):
-        return
-    for node in tree.css("[id], [class]"):
-        if _is_furniture(node):
-            node.decompose()
-    _drop_around(tree)
+    _drop(tree.css(_INVISIBLE))
+    _drop(node for node in tree.css(_HIDDEN) if node.tag not in _WHOLE)
+    _drop(node for node in tree.css("[style]") if _is_hidden(node))
+    _drop(node for node in tree.css("[id], [class]") if _is_furniture(node))
+    _drop(tree.css(_CONTROLS))
+    _drop(node for node in tree.css(_AROUND) if node.css_first(_KEEPERS) is None or node.tag == "nav")
+    for node in tree.css("header"):
+        _reduce_header(tree, node)
 
 
 def main_content(tree: LexborHTMLParser) -> LexborNode | None:
@@ -64,43 +61,38 @@ def main_content(tree: LexborHTMLParser) -> LexborNode | None:
     return body
 
 
-def _has_words(node: LexborNode | None) -> bool:
-    return node is not None and bool(node.text().strip())
+def _drop(nodes: Iterable[LexborNode]) -> None:
+    for node in nodes:
+        node.decompose()
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    return node.tag not in _WHOLE and bool(_HIDDEN_STYLE.search(node.attributes.get("style") or ""))
 
 
 def _is_furniture(node: LexborNode) -> bool:
-    if node.tag in {"html", "body", "main", "article", "h1"}:
+    if node.tag in _WHOLE or node.tag in {"main", "article", "h1"} or node.css_first(_KEEPERS) is not None:
         return False
     names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
-    if _BANNER.search(names):
-        return len(node.text()) < _BANNER_LENGTH and node.css_first(_KEEPERS) is None and _asks(node)
-    return bool(_FURNITURE.search(names)) and node.css_first(_KEEPERS) is None
+    if not _BANNER.search(names):
+        return bool(_FURNITURE.search(names))
+    asks = _ASKING.search(names) or node.css_first("button, input, [role=button]") is not None
+    return bool(asks) and len(node.text()) < _BANNER_LENGTH and not _is_inside(node)
 
 
-def _asks(node: LexborNode) -> bool:
-    """A banner stands by itself near the top of the page; a chapter about cookies stands inside the content."""
+def _is_inside(node: LexborNode) -> bool:
+    """A banner stands by itself; a chapter about cookies, or the head of an article, inside the content."""
     parent = node.parent
     while parent is not None:
         if parent.tag in {"main", "article"}:
-            return False
+            return True
         parent = parent.parent
-    return True
-
-
-def _drop_around(tree: LexborHTMLParser) -> None:
-    body = tree.body
-    if body is None:
-        return
-    for node in tree.css(_AROUND):
-        if node.css_first(_KEEPERS) is None or node.tag == "nav":
-            node.decompose()
-    for node in tree.css("header"):
-        _reduce_header(tree, node)
+    return False
 
 
 def _reduce_header(tree: LexborHTMLParser, node: LexborNode) -> None:
     """The head of an article belongs to it. Of a page's header at most the only top heading is content."""
-    if not _asks(node):
+    if _is_inside(node):
         return
     heading = node.css_first("h1")
     if heading is None or len(tree.css("h1")) > 1:

@@ -80,9 +80,8 @@ def _open(data: bytes) -> Any:
 
 def _is_stamped(pages: list[Page]) -> bool:
     """Scans often carry a line of text per page, a stamp or a number, which is not their content."""
-    words = sum(len(line.text) for page in pages for line in page.lines)
-    same = {re.sub(r"\d+", "#", line.text) for page in pages for line in page.lines}
-    return len(pages) > 2 and len(same) <= 2 and words < 60 * len(pages)
+    lines = [re.sub(r"\d+", "#", line.text) for page in pages for line in page.lines]
+    return len(pages) > 2 and len(set(lines)) <= 2 and 0.8 * len(pages) <= len(lines) and sum(map(len, lines)) < 60 * len(pages)
 
 
 def _warnings(pages: list[Page], bare: int, count: int) -> list[str]:

@@ -126,7 +126,7 @@ def _is_json(text: str) -> bool:
     if (body[:1], body[-1:]) not in {("{", "}"), ("[", "]")}:
         return False
     try:
-        json.loads(body)
+        json.loads(body, parse_int=str)
     except RecursionError:
         return True
     except ValueError:

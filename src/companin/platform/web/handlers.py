@@ -42,11 +42,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CompaninError, _ours)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _anything)
 
 
 def _ours(_: Request, error: Exception) -> Response:
     assert isinstance(error, CompaninError)  # noqa: S101 - registered for this class
     return failure(error)
+
+
+def _anything(_: Request, __: Exception) -> Response:
+    """What nobody foresaw; the framework raises it again afterwards, and the edge logs it."""
+    return failure(CompaninError())
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -1,0 +1,7 @@
+"""companin demo."""
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    _ = app

@@ -1,0 +1,100 @@
+"""companin org …, companin keys …"""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from companin.cli import connecting
+from companin.cli.connecting import DataDir
+from companin.cli.showing import AsJson, show
+from companin.organizations import service as organizations
+from companin.organizations.auth import acting_for
+from companin.platform.database import Database
+from companin.visitors import service as visitors
+
+org = typer.Typer(no_args_is_help=True, help="Organizations of this deployment.")
+keys = typer.Typer(no_args_is_help=True, help="API keys and signing keys.")
+
+RateLimit = Annotated[int, typer.Option("--rate-limit", min=1, help="Requests an hour.")]
+OfOrg = Annotated[UUID, typer.Option("--org", help="The organization's id.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(org, name="org")
+    app.add_typer(keys, name="keys")
+
+
+@org.command("create")
+def create(name: str, *, rate_limit: RateLimit = 1000, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Make an organization."""
+
+    async def work(db: Database) -> UUID:
+        async with db.system() as tx:
+            return await organizations.create(tx, name, rate_limit=rate_limit)
+
+    made = connecting.with_database(connecting.settings_for(data_dir), work)
+    show({"organization_id": str(made), "name": name, "rate_limit": rate_limit}, as_json=as_json)
+
+
+@org.command("list")
+def list_all(*, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List all organizations."""
+
+    async def work(db: Database) -> list[dict[str, object]]:
+        async with db.system() as tx:
+            found = await organizations.everyone(tx)
+        return [
+            {"organization_id": one.organization_id, "name": one.name, "rate_limit": one.rate_limit} for one in found
+        ]
+
+    show(connecting.with_database(connecting.settings_for(data_dir), work), as_json=as_json)
+
+
+@org.command("set")
+def set_limits(
+    organization_id: UUID, *, rate_limit: RateLimit, data_dir: DataDir = None, as_json: AsJson = False
+) -> None:
+    """Change an organization's quota; every process follows within two seconds."""
+
+    async def work(db: Database) -> None:
+        async with db.system() as tx:
+            await organizations.set_rate_limit(tx, organization_id, rate_limit)
+
+    connecting.with_database(connecting.settings_for(data_dir), work)
+    show({"organization_id": str(organization_id), "rate_limit": rate_limit}, as_json=as_json)
+
+
+@keys.command("create")
+def create_key(
+    *,
+    organization: OfOrg,
+    name: Annotated[str, typer.Option(help="What the key is for.")] = "command line",
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make an API key. The secret is shown this once."""
+
+    async def work(db: Database) -> dict[str, str]:
+        who = await acting_for(db, organization)
+        async with db.transaction(who) as tx:
+            new = await organizations.create_key(tx, name)
+        return {"client_id": new.key.client_id, "client_secret": new.secret}
+
+    show(connecting.with_database(connecting.settings_for(data_dir), work), as_json=as_json)
+
+
+@keys.command("rotate-signing")
+def rotate_signing(
+    *,
+    drop_old: Annotated[bool, typer.Option("--drop-old", help="End all widget tokens now.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Sign widget tokens with a new key; tokens in use hold until they expire."""
+
+    async def work(db: Database) -> str:
+        async with db.system() as tx:
+            return await visitors.rotate_signing_key(tx, drop_old=drop_old)
+
+    show({"kid": connecting.with_database(connecting.settings_for(data_dir), work)}, as_json=as_json)

@@ -1,0 +1,86 @@
+"""companin serve, worker, migrate."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from companin.cli import connecting
+from companin.cli.connecting import DataDir
+from companin.cli.showing import AsJson, show
+from companin.platform import migrate as migrations
+from companin.platform.embedded import attached
+from companin.platform.settings import Settings
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.", envvar="COMPANIN_HOST")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on.", envvar="COMPANIN_PORT")]
+Workers = Annotated[int | None, typer.Option(help="API processes.", envvar="COMPANIN_WORKERS")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(worker)
+    app.command()(migrate)
+
+
+def serve(host: Host = None, port: Port = None, data_dir: DataDir = None, workers: Workers = None) -> None:
+    """Serve: API, worker and embedded database in one. Ready when /readyz says so."""
+    settings = connecting.settings_for(data_dir, host=host, port=port, workers=workers)
+    external = connecting.external_url(settings)
+    plan = settings.data_dir.absolute() / "plan.json"
+    plan.parent.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+    plan.write_text(json.dumps(plan_of(settings, embedded=external is None)), encoding="utf-8")
+    if external is not None:
+        os.environ["COMPANIN_DATABASE_URL"] = external
+    os.environ["COMPANIN_DATA_DIR"] = str(settings.data_dir.absolute())
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads cost twice the CPU and gain nothing
+    # the supervisor stays for as long as the server does: it starts as a fresh, small process
+    os.execv(sys.executable, [sys.executable, "-m", "companin.platform.supervisor", str(plan)])
+
+
+def plan_of(settings: Settings, *, embedded: bool) -> dict[str, object]:
+    python = [sys.executable, "-m"]
+    return {
+        "data_dir": str(settings.data_dir.absolute()),
+        "embedded": embedded,
+        "host": settings.host,
+        "port": settings.port,
+        "prepare": [[*python, "companin", "migrate"]] if embedded else [],
+        "children": [
+            {
+                "name": "api",
+                "argv": [*python, "companin.app"],
+                "count": settings.workers,
+                "listens": True,
+                "nice": 0,
+            },
+            {"name": "worker", "argv": [*python, "companin.worker"], "count": 1, "listens": False, "nice": 10},
+        ],
+        "env": {},
+    }
+
+
+def worker(data_dir: DataDir = None) -> None:
+    """Only a worker, for another machine or process beside a running server."""
+    settings = connecting.settings_for(data_dir)
+    with connecting.serving_url(settings) as (url, _):
+        os.environ["COMPANIN_DATABASE_URL"] = url
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        status = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "companin.worker"])
+    raise SystemExit(status)
+
+
+def migrate(data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
+    """Bring the database to this version. Safe to run again, and while a server runs."""
+    settings = connecting.settings_for(data_dir)
+    url = settings.admin_database_url or settings.database_url
+    if url is not None:
+        applied = migrations.migrate(url)
+    else:
+        with attached(settings.data_dir) as cluster:
+            applied = migrations.migrate(cluster.url("companin_owner"))
+    if as_json or sys.stdout.isatty() or applied:
+        show({"applied": applied if as_json else ", ".join(applied) or "nothing: up to date"}, as_json=as_json)

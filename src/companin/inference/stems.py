@@ -1,0 +1,42 @@
+"""The stem of a word by its language's Snowball algorithm; a language without one keeps its words whole."""
+
+import threading
+from functools import lru_cache
+
+import Stemmer
+
+_ALGORITHMS = {
+    "en": "english",
+    "sv": "swedish",
+    "nl": "dutch",
+    "fr": "french",
+    "pt": "portuguese",
+    "de": "german",
+    "da": "danish",
+    "no": "norwegian",
+    "fi": "finnish",
+    "es": "spanish",
+    "it": "italian",
+    "ro": "romanian",
+    "hu": "hungarian",
+    "ru": "russian",
+    "tr": "turkish",
+}
+_own = threading.local()
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: str) -> str:
+    """`word` is normalized as `inference.text.words` gives it; `language` is a two-letter code."""
+    algorithm = _ALGORITHMS.get(language)
+    return _stemmer(algorithm).stemWord(word) if algorithm else word
+
+
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    """One for each thread: a stemmer keeps its state between letters and can't be shared."""
+    stemmers: dict[str, Stemmer.Stemmer] | None = getattr(_own, "stemmers", None)
+    if stemmers is None:
+        stemmers = _own.stemmers = {}
+    if algorithm not in stemmers:
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
+    return stemmers[algorithm]

@@ -1,0 +1,75 @@
+"""Documents the tests read: small PDFs made on the spot, and one written by hand."""
+
+from fpdf import FPDF
+from fpdf.enums import EncryptionMethod
+
+# No cross-reference table, and a stream whose length is a few bytes off.
+HANDMADE_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 320 200]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>endobj\n"
+    b"4 0 obj<</Length 70>>stream\nBT /F1 12 Tf 20 100 Td (Press the green button twice to descale the machine.) Tj ET\n"
+    b"endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def pdf(pages: list[list[tuple[str, str]]], *, title: str | None = None, furniture: bool = False) -> bytes:
+    """Each page a list of (style, text): "h1", "h2", "bold" or "p"."""
+    made = _Book(furniture)
+    if title:
+        made.set_title(title)
+    for blocks in pages:
+        made.add_page()
+        for style, text in blocks:
+            size = {"h1": 20, "h2": 15}.get(style, 11)
+            made.set_font("Helvetica", "" if style == "p" else "B", size)
+            made.multi_cell(0, size * 0.6, text, new_x="LMARGIN", new_y="NEXT")
+            made.ln(4)
+    return bytes(made.output())
+
+
+class _Book(FPDF):
+    def __init__(self, furniture: bool) -> None:
+        super().__init__()
+        self._furniture = furniture
+
+    def header(self) -> None:
+        if self._furniture:
+            self.set_font("Helvetica", "", 8)
+            self.cell(0, 5, "Kettle handbook, edition 4", new_x="LMARGIN", new_y="NEXT")
+            self.ln(5)
+
+    def footer(self) -> None:
+        if self._furniture:
+            self.set_y(-15)
+            self.set_font("Helvetica", "", 8)
+            self.cell(0, 5, f"Page {self.page_no()} of 9", align="C")
+
+
+def encrypted_pdf(*, user: str | None) -> bytes:
+    made = FPDF()
+    made.set_encryption("owner secret", user, encryption_method=EncryptionMethod.RC4)
+    made.add_page()
+    made.set_font("Helvetica", "", 12)
+    made.multi_cell(0, 6, "The warranty lasts for two years.")
+    return bytes(made.output())
+
+
+def picture_pdf(pages: int = 1) -> bytes:
+    made = FPDF()
+    for _ in range(pages):
+        made.add_page()
+        made.rect(20, 20, 100, 60, style="F")
+    return bytes(made.output())
+
+
+def two_column_pdf() -> bytes:
+    """Written row by row across both columns."""
+    made = FPDF()
+    made.add_page()
+    made.set_font("Helvetica", "", 11)
+    for row in range(10):
+        made.set_xy(10, 40 + 6 * row)
+        made.cell(90, 6, f"left words of line number {row} go on")
+        made.set_xy(115, 40 + 6 * row)
+        made.cell(90, 6, f"right words of line number {row} go on")
+    return bytes(made.output())

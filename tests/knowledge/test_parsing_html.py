@@ -1,0 +1,65 @@
+"""HTML: what a reader came for, and nothing that stands around it."""
+
+import pytest
+
+from companin.knowledge.parsing.errors import NoText
+from companin.knowledge.parsing.reading import parse
+from tests.knowledge.test_parsing_text import bodies
+
+PAGE = """<!doctype html><html><head><title>Returns &amp; refunds</title><style>p{}</style></head><body class="cookies-ok">
+<a class="skip-link" href="#m">Skip to content</a>
+<header><img alt=logo><h1>Returns</h1><nav>Home | Shop</nav></header>
+<div id="cookie-banner"><p>We use cookies</p><button>OK</button></div>
+<ol class="breadcrumb"><li>Home</ol>
+<div class="layout"><p>You may <b>return</b> any kettle<br>within 30&nbsp;days.</p>
+<p hidden>secret one</p><p style="color:red; display : none">secret two</p><span aria-hidden="true">secret three</span>
+<h2>How</h2><p>Steps:</p><ul><li>Pack it<li><p>Send it</p><ol start=3><li>by post<li>by hand</ol></li></ul>
+<table><caption>Prices</caption><tr><th>Size</th><th>Cost</th></tr><tr><td>2 l</td><td>39 EUR</td></tr></table>
+<table><tr><td><h3>Inside layout</h3><p>Read as blocks.</p></td><td></td></tr></table>
+<dl><dt>Fee</dt><dd>None</dd></dl>
+<h2>Questions</h2><details><summary>When is it paid?</summary>Within a week.</details><details><summary>How?</summary><p>By card.</p></details>
+<p>After all.</p><pre>code
+   kept</pre><section class="cookie-info"><h2>Our biscuits</h2><p>Cookie recipes are content.</p></section></div>
+<aside>Related</aside><footer>Imprint</footer><script>var x = "script words";</script><noscript>turn on</noscript></body></html>"""
+
+
+def test_a_page_is_read_without_its_furniture():
+    document = parse(PAGE.encode())
+    assert document.title == "Returns & refunds"
+    assert document.media_type == "text/html"
+    for gone in ("secret", "cookies", "Home", "Skip", "Imprint", "Related", "script words", "turn on"):
+        assert gone not in document.text, gone
+    assert bodies(document)[:3] == [
+        (("Returns",), "You may return any kettle\nwithin 30 days."),
+        (("Returns", "How"), "Steps:\n\n- Pack it\n- Send it\n  3. by post\n  4. by hand\n\nPrices\nSize: 2 l; Cost: 39 EUR"),
+        (("Returns", "How", "Inside layout"), "Read as blocks.\n\nFee\n- None"),
+    ]
+    assert bodies(document)[3:] == [
+        (("Returns", "Questions", "When is it paid?"), "Within a week."),
+        (("Returns", "Questions", "How?"), "By card."),
+        (("Returns", "Questions"), "After all.\n\ncode\n   kept"),
+        (("Returns", "Our biscuits"), "Cookie recipes are content."),
+    ]
+
+
+def test_main_wins_over_the_rest_of_the_page():
+    page = "<html><body><div>Sidebar of links and more links</div><main><h1>Hours</h1><p>Open from nine to five on all weekdays.</p></main><div>Elsewhere</div></body></html>"
+    document = parse(page.encode())
+    assert bodies(document) == [(("Hours",), "Open from nine to five on all weekdays.")]
+    assert document.title == "Hours"
+
+
+@pytest.mark.parametrize("page", ["<html><body></body></html>", "<html><body><div id=root></div><script>go()</script>", "<!doctype html><svg><text>x</text></svg>", "<p hidden>x</p>"])
+def test_a_page_without_words_says_so(page):
+    with pytest.raises(NoText, match="no text"):
+        parse(page.encode(), declared="html")
+
+
+def test_deep_nesting_is_only_a_long_page():
+    assert parse(b"<b>" * 20_000 + b"inside", declared="html").text == "inside"
+    assert parse(b"<ul><li>" * 2_000 + b"inside", declared="html").text.strip() == "- inside"
+
+
+def test_xml_gives_its_words():
+    assert parse(b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a><b>Words</b> &x;</a>").text.startswith("Words")
+    assert "root:" not in parse(b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>Words &x;</a>").text

@@ -1,0 +1,94 @@
+"""PDFs: order, headings, pages, furniture, and clear words for those that can't be read."""
+
+import pytest
+
+from companin.knowledge.parsing.errors import Damaged, Encrypted, NoText, Unreadable
+from companin.knowledge.parsing.reading import parse
+from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, picture_pdf, two_column_pdf
+from tests.knowledge.test_parsing_text import bodies
+
+LONG = "The kettle boils two litres in four minutes and turns itself off when the water is hot enough for tea. "
+
+
+def test_a_pdf_without_cross_references_and_with_a_wrong_length_is_read():
+    document = parse(HANDMADE_PDF, name="x.pdf")
+    assert document.text == "Press the green button twice to descale the machine."
+    assert (document.page_count, document.sections[0].page, document.title) == (1, 1, None)
+
+
+def test_headings_pages_and_paragraphs_come_out():
+    made = pdf([[("h1", "Kettle handbook"), ("p", LONG * 3), ("h2", "Cleaning"), ("p", "Rinse it daily.")], [("bold", "Descaling"), ("p", "- vinegar\n- water")]])
+    document = parse(made)
+    assert document.title == "Kettle handbook"
+    assert bodies(document) == [
+        (("Kettle handbook",), (LONG * 3).strip()),
+        (("Kettle handbook", "Cleaning"), "Rinse it daily."),
+        (("Kettle handbook", "Cleaning", "Descaling"), "- vinegar\n- water"),
+    ]
+    assert [part.page for part in document.sections] == [1, 1, 2]
+
+
+def test_the_title_of_the_file_is_used_when_it_is_one():
+    assert parse(pdf([[("p", LONG)]], title="Care of kettles – été")).title == "Care of kettles – été"
+    assert parse(pdf([[("p", LONG)]], title="Microsoft Word - x.docx")).title is None
+
+
+def test_page_furniture_is_dropped():
+    document = parse(pdf([[("p", f"Chapter {name} begins. {LONG}")] for name in ("one", "two", "three", "four")], furniture=True))
+    assert "edition" not in document.text
+    assert "Page" not in document.text
+    assert document.text.count("Chapter") == 4
+    assert [part.page for part in document.sections] == [1, 2, 3, 4]
+
+
+def test_words_cut_at_line_ends_are_made_whole():
+    made = pdf([[("p", "This sentence speaks of a dish-\nwasher that is cut in two, and goes on.")]])
+    assert "dishwasher that is cut" in parse(made).text
+
+
+def test_two_columns_are_read_one_after_the_other():
+    text = parse(two_column_pdf()).text.replace("\n", " ")
+    assert text.index("left words of line number 9") < text.index("right words of line number 0")
+    assert "left words of line number 0 go on left words of line number 1" in text
+
+
+def test_a_locked_pdf_says_so_and_one_that_only_forbids_copying_is_read():
+    with pytest.raises(Encrypted, match="upload it without a password"):
+        parse(encrypted_pdf(user="secret"))
+    assert parse(encrypted_pdf(user=None)).text == "The warranty lasts for two years."
+
+
+def test_pictures_only_say_so():
+    with pytest.raises(NoText, match="scanned pictures"):
+        parse(picture_pdf(3))
+
+
+def test_pages_without_text_are_a_warning():
+    made = pdf([[("p", LONG)], [], []])
+    assert parse(made).warnings == ("2 pages had no text.",)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.98])
+def test_a_truncated_pdf_is_refused(share):
+    made = pdf([[("p", LONG * 5)]] * 3)
+    with pytest.raises(Damaged, match="incomplete"):
+        parse(made[: int(len(made) * share)])
+
+
+def test_noise_inside_a_pdf_never_breaks_more_than_the_document():
+    made = pdf([[("p", LONG * 3)]] * 2)
+    for at in range(20, len(made), len(made) // 40):
+        broken = made[:at] + b"\xff\x00<<>>" + made[at + 6 :]
+        try:
+            assert parse(broken).text
+        except Unreadable as refused:
+            assert str(refused).endswith(".")
+
+
+def test_pages_that_contain_each_other_end():
+    cyclic = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 9999999/Kids[2 0 R 2 0 R]>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+    with pytest.raises(Unreadable):
+        parse(cyclic)
