@@ -5,14 +5,13 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import PlainTextResponse
-from starlette.types import ASGIApp
 
 from companin import __version__
 from companin.answering import routes as answering
@@ -21,6 +20,7 @@ from companin.assistants import routes as assistants
 from companin.contexts import routes as contexts
 from companin.conversations import routes as conversations
 from companin.conversations import stay_routes
+from companin.inference import language
 from companin.knowledge import file_routes
 from companin.knowledge import routes as knowledge
 from companin.knowledge.snapshots import Snapshots
@@ -41,7 +41,7 @@ from companin.visitors.auth import Gate
 API = "/api/v1"
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings) -> metrics.Measured:
     """The whole application for one process; `settings.database_url` must be set. Nothing connects before it starts."""
     assert settings.database_url is not None  # noqa: S101 - `serve` and the tests set it
     db = Database(settings, settings.database_url)
@@ -77,11 +77,13 @@ def create_app(settings: Settings) -> ASGIApp:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     resources: Resources = app.state.resources
     await resources.db.open()
     resources.notices.start()
+    warming = asyncio.create_task(asyncio.to_thread(language.warm))  # so that no question waits for it
     yield
+    await warming
     await resources.notices.stop()
     await resources.db.close()
 
@@ -141,8 +143,7 @@ def main(argv: list[str] | None = None) -> int:
         h11_max_incomplete_event_size=16 * 1024,
     )
     listening = socket.socket(fileno=os.dup(chosen.fd))
-    inner: FastAPI = app.fastapi  # pyright: ignore[reportAttributeAccessIssue] - Measured keeps it
-    _Server(config, inner.state.stopping).run(sockets=[listening])
+    _Server(config, app.fastapi.state.stopping).run(sockets=[listening])
     return 0
 
 

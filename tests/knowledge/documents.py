@@ -73,3 +73,11 @@ def two_column_pdf() -> bytes:
         made.set_xy(115, 40 + 6 * row)
         made.cell(90, 6, f"right words of line number {row} go on")
     return bytes(made.output())
+
+
+def assert_sentence(error: Exception) -> None:
+    """What people read is a sentence, not a trace."""
+    said = str(error)
+    assert said[:1].isupper()
+    assert said.endswith(".")
+    assert "\n" not in said

@@ -5,6 +5,7 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.knowledge.documents import assert_sentence
 
 from companin.knowledge.addresses import BadAddress, may_connect, read_url, validate_url
 
@@ -92,7 +93,10 @@ def test_public_addresses_are(address):
 def test_an_operator_may_open_a_network_and_nothing_beside_it():
     assert validate_url("http://10.1.2.3/", allow_private=("10.0.0.0/8",)) == "http://10.1.2.3/"
     assert validate_url("http://wiki/", allow_private=("10.0.0.0/8",)) == "http://wiki/"
-    assert validate_url("http://[fd00::1]:8080/", allow_private=("fd00::/8",), extra_ports=(8080,)) == "http://[fd00::1]:8080/"
+    assert (
+        validate_url("http://[fd00::1]:8080/", allow_private=("fd00::/8",), extra_ports=(8080,))
+        == "http://[fd00::1]:8080/"
+    )
     with pytest.raises(BadAddress):
         validate_url("http://192.168.0.1/", allow_private=("10.0.0.0/8",))
 
@@ -109,7 +113,7 @@ def test_any_text_is_an_address_or_refused_in_words(text, start):
     try:
         address = read_url(start + text)
     except BadAddress as refused:
-        assert str(refused).endswith(".")
+        assert_sentence(refused)
     else:
         assert str(address).isascii()
         assert read_url(str(address)) == address

@@ -1,10 +1,10 @@
 """HTML: what a reader came for, and nothing that stands around it."""
 
 import pytest
+from tests.knowledge.test_parsing_text import bodies
 
 from companin.knowledge.parsing.errors import NoText
 from companin.knowledge.parsing.reading import parse
-from tests.knowledge.test_parsing_text import bodies
 
 PAGE = """<!doctype html><html><head><title>Returns &amp; refunds</title><style>p{}</style></head><body class="cookies-ok">
 <a class="skip-link" href="#m">Skip to content</a>
@@ -31,7 +31,10 @@ def test_a_page_is_read_without_its_furniture():
         assert gone not in document.text, gone
     assert bodies(document)[:3] == [
         (("Returns",), "You may return any kettle\nwithin 30 days."),
-        (("Returns", "How"), "Steps:\n\n- Pack it\n- Send it\n  3. by post\n  4. by hand\n\nPrices\nSize: 2 l; Cost: 39 EUR"),
+        (
+            ("Returns", "How"),
+            "Steps:\n\n- Pack it\n- Send it\n  3. by post\n  4. by hand\n\nPrices\nSize: 2 l; Cost: 39 EUR",
+        ),
         (("Returns", "How", "Inside layout"), "Read as blocks.\n\nFee\n- None"),
     ]
     assert bodies(document)[3:] == [
@@ -49,7 +52,15 @@ def test_main_wins_over_the_rest_of_the_page():
     assert document.title == "Hours"
 
 
-@pytest.mark.parametrize("page", ["<html><body></body></html>", "<html><body><div id=root></div><script>go()</script>", "<!doctype html><svg><text>x</text></svg>", "<p hidden>x</p>"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body></body></html>",
+        "<html><body><div id=root></div><script>go()</script>",
+        "<!doctype html><svg><text>x</text></svg>",
+        "<p hidden>x</p>",
+    ],
+)
 def test_a_page_without_words_says_so(page):
     with pytest.raises(NoText, match="no text"):
         parse(page.encode(), declared="html")
@@ -61,5 +72,12 @@ def test_deep_nesting_is_only_a_long_page():
 
 
 def test_xml_gives_its_words():
-    assert parse(b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a><b>Words</b> &x;</a>").text.startswith("Words")
-    assert "root:" not in parse(b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>Words &x;</a>").text
+    assert parse(
+        b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a><b>Words</b> &x;</a>"
+    ).text.startswith("Words")
+    assert (
+        "root:"
+        not in parse(
+            b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>Words &x;</a>"
+        ).text
+    )

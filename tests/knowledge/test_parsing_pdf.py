@@ -1,11 +1,11 @@
 """PDFs: order, headings, pages, furniture, and clear words for those that can't be read."""
 
 import pytest
+from tests.knowledge.documents import HANDMADE_PDF, assert_sentence, encrypted_pdf, pdf, picture_pdf, two_column_pdf
+from tests.knowledge.test_parsing_text import bodies
 
 from companin.knowledge.parsing.errors import Damaged, Encrypted, NoText, Unreadable
 from companin.knowledge.parsing.reading import parse
-from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, picture_pdf, two_column_pdf
-from tests.knowledge.test_parsing_text import bodies
 
 LONG = "The kettle boils two litres in four minutes and turns itself off when the water is hot enough for tea. "
 
@@ -17,7 +17,12 @@ def test_a_pdf_without_cross_references_and_with_a_wrong_length_is_read():
 
 
 def test_headings_pages_and_paragraphs_come_out():
-    made = pdf([[("h1", "Kettle handbook"), ("p", LONG * 3), ("h2", "Cleaning"), ("p", "Rinse it daily.")], [("bold", "Descaling"), ("p", "- vinegar\n- water")]])
+    made = pdf(
+        [
+            [("h1", "Kettle handbook"), ("p", LONG * 3), ("h2", "Cleaning"), ("p", "Rinse it daily.")],
+            [("bold", "Descaling"), ("p", "- vinegar\n- water")],
+        ]
+    )
     document = parse(made)
     assert document.title == "Kettle handbook"
     assert bodies(document) == [
@@ -34,7 +39,9 @@ def test_the_title_of_the_file_is_used_when_it_is_one():
 
 
 def test_page_furniture_is_dropped():
-    document = parse(pdf([[("p", f"Chapter {name} begins. {LONG}")] for name in ("one", "two", "three", "four")], furniture=True))
+    document = parse(
+        pdf([[("p", f"Chapter {name} begins. {LONG}")] for name in ("one", "two", "three", "four")], furniture=True)
+    )
     assert "edition" not in document.text
     assert "Page" not in document.text
     assert document.text.count("Chapter") == 4
@@ -82,7 +89,7 @@ def test_noise_inside_a_pdf_never_breaks_more_than_the_document():
         try:
             assert parse(broken).text
         except Unreadable as refused:
-            assert str(refused).endswith(".")
+            assert_sentence(refused)
 
 
 def test_pages_that_contain_each_other_end():

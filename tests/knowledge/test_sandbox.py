@@ -5,16 +5,17 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, two_column_pdf
+from tests.knowledge.test_parsing_html import PAGE
+from tests.knowledge.test_parsing_text import MARKDOWN, RUSSIAN_BYTES
 
 from companin.knowledge import sandbox
 from companin.knowledge.parsing.errors import Damaged, Empty, Encrypted, TooMuch, TooSlow, UnknownKind, Unreadable
 from companin.knowledge.parsing.reading import parse
 from companin.knowledge.sandbox import Limits, parse_sandboxed
-from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, two_column_pdf
-from tests.knowledge.test_parsing_html import PAGE
-from tests.knowledge.test_parsing_text import MARKDOWN, RUSSIAN_BYTES
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,13 @@ async def test_errors_keep_their_kind_and_words(data, error):
 async def test_many_documents_at_once_fail_alone():
     data = [b"Words.", b"", b"More words.", b"\x7fELF" + b"\0" * 60, HANDMADE_PDF] * 2
     results = await asyncio.gather(*(parse_sandboxed(one) for one in data), return_exceptions=True)
-    assert [type(result).__name__ for result in results] == ["Document", "Empty", "Document", "UnknownKind", "Document"] * 2
+    assert [type(result).__name__ for result in results] == [
+        "Document",
+        "Empty",
+        "Document",
+        "UnknownKind",
+        "Document",
+    ] * 2
 
 
 async def test_too_much_memory_is_said():
@@ -120,7 +127,15 @@ async def test_whatever_a_child_does_is_words(child, code, error):
     ],
 )  # fmt: skip
 async def test_an_answer_is_checked_not_trusted(child, change):
-    answer = {"media_type": "text/plain", "title": None, "text": "words", "sections": [[0, 5, [], None]], "qa_pairs": [], "page_count": None, "warnings": []}
+    answer = {
+        "media_type": "text/plain",
+        "title": None,
+        "text": "words",
+        "sections": [[0, 5, [], None]],
+        "qa_pairs": [],
+        "page_count": None,
+        "warnings": [],
+    }
     child(f"print({json.dumps(answer)!r})")
     assert (await parse_sandboxed(b"x")).text == "words"
     child(f"print({json.dumps(answer | change)!r})")
@@ -132,7 +147,9 @@ async def test_a_child_and_its_children_are_gone_when_the_caller_gives_up(child,
     note = tmp_path / "pids"
     child(f"import os, time\nos.fork()\nopen({str(note)!r}, 'a').write(f'{{os.getpid()}} ')\ntime.sleep(60)")
     task = asyncio.create_task(parse_sandboxed(b"x"))
-    while not note.exists() or len(note.read_text().split()) < 2:
+    for _ in range(2000):
+        if note.exists() and len(note.read_text().split()) == 2:
+            break
         await asyncio.sleep(0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -147,14 +164,13 @@ async def test_a_child_and_its_children_are_gone_when_the_caller_gives_up(child,
 
 def _runs(pid: int) -> bool:
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
 
 PROBE = """
-import errno, os, resource, socket, sys
+import encodings.idna, json, os, socket, sys, tempfile
 from companin.knowledge.parsing import child
 child.limit({"memory_bytes": 2**29, "cpu_seconds": 5, "open_files": 64})
 child.isolate()
@@ -166,7 +182,7 @@ try:
 except OSError:
     said["network"] = "closed"
 try:
-    open("/tmp/companin-sandbox-probe", "w").write("x")
+    os.write(tempfile.TemporaryFile().fileno(), b"x")
     said["file"] = "written"
 except OSError as error:
     said["file"] = "refused"
@@ -182,7 +198,6 @@ try:
 except MemoryError:
     said["memory"] = "refused"
 said["uid"] = os.getuid()
-import json
 os.write(1, json.dumps(said).encode())
 os._exit(0)
 """
@@ -192,7 +207,11 @@ async def test_the_child_is_chained():
     server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     done = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-I", "-B", "-c", PROBE, str(port)], capture_output=True, timeout=30, check=False
+        subprocess.run,
+        [sys.executable, "-I", "-B", "-c", PROBE, str(port)],
+        capture_output=True,
+        timeout=30,
+        check=False,
     )
     server.close()
     await server.wait_closed()

@@ -6,10 +6,10 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.knowledge.documents import HANDMADE_PDF, assert_sentence
 
 from companin.knowledge.parsing.errors import Empty, UnknownKind, Unreadable
 from companin.knowledge.parsing.sniffing import sniff
-from tests.knowledge.documents import HANDMADE_PDF
 
 PAGE = b"<!DOCTYPE html><html><body><p>Hello</p></body></html>"
 
@@ -34,7 +34,12 @@ PAGE = b"<!DOCTYPE html><html><body><p>Hello</p></body></html>"
         (b"Words only", "x.txt", "markdown", "markdown"),
         (b"a;b\n1;2\n", "x.csv", None, "csv"),
         (b"Size,Price\n1,2\n3,4\n5,6\n", None, None, "csv"),
-        (b"Well, this is prose, I think.\nIt has commas, too.\nAnd lines, of course, many.\nYes, so.\n", None, None, "plain"),
+        (
+            b"Well, this is prose, I think.\nIt has commas, too.\nAnd lines, of course, many.\nYes, so.\n",
+            None,
+            None,
+            "plain",
+        ),
         (b"A text on PDFs says that they begin with %PDF-1.4 always.", None, None, "plain"),
         (b"BMW makes cars, and this is a text about them.", None, None, "plain"),
         (b"MZ is the mark of programs; this is prose.", None, None, "plain"),
@@ -118,4 +123,4 @@ def test_any_bytes_are_a_kind_or_refused_in_words(data, name):
     try:
         assert sniff(data, name=name).kind in {"plain", "markdown", "html", "csv", "json", "pdf"}
     except Unreadable as refused:
-        assert str(refused).endswith(".")
+        assert_sentence(refused)

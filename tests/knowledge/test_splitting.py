@@ -93,5 +93,7 @@ def test_headings_are_joined_and_the_title_is_not_repeated():
 
 def test_short_pages_join_and_long_ones_stay_apart():
     text = "Short tail.\n\n" + "b" * 400 + "\n\n" + "c" * 400
-    document = Document("application/pdf", None, text, (Section(0, 11, (), 1), Section(13, 413, (), 2), Section(415, 815, (), 3)))
+    document = Document(
+        "application/pdf", None, text, (Section(0, 11, (), 1), Section(13, 413, (), 2), Section(415, 815, (), 3))
+    )
     assert [(piece.start, piece.end, piece.page) for piece in split(document)] == [(0, 413, 1), (415, 815, 3)]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from companin.answering import confidence, events, extractive, phrases
 from companin.assistants.models import Assistant
-from companin.conversations.models import Answer, Conversation
+from companin.conversations.models import Answer, AnswerStatus, Conversation
 from companin.knowledge.models import Found
 from companin.platform.web.fields import base_language
 
@@ -65,7 +65,7 @@ def decide(turn: Turn, found: Found, searched: float) -> Answer:
     )
 
 
-def _answered(turn: Turn) -> tuple[str, str | None]:
+def _answered(turn: Turn) -> tuple[AnswerStatus, str | None]:
     """No chat model can be configured on this server yet: an assistant that asks for one is answered without it."""
     return (
         ("degraded", "no_model_configured")

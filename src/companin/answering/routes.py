@@ -12,11 +12,10 @@ from companin.answering.service import Asked, Begun, Desk
 from companin.conversations import service as conversations
 from companin.conversations.models import Message
 from companin.conversations.schemas import MessageCreate, MessageOut
-from companin.conversations.stay_routes import StayKind
+from companin.conversations.stay_routes import TheStay
 from companin.platform.database import OrgId
 from companin.platform.errors import BadRequest
 from companin.platform.web.envelope import Envelope, reply
-from companin.platform.web.fields import PathId
 from companin.platform.web.idempotency import IdempotencyKey
 from companin.visitors.auth import AsCaller
 
@@ -27,7 +26,7 @@ _STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering
 _RUNNING: set[asyncio.Task[Message]] = set()
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     found: Desk = request.app.state.desk
     return found
 
@@ -46,15 +45,14 @@ async def send_message(
     request: Request,
     caller: AsCaller,
     desk: TheDesk,
-    kind: StayKind,
-    stay_id: PathId,
+    stay: TheStay,
     key: IdempotencyKey,
     body: MessageCreate,
 ) -> Response:
     """The stored reply; or, with `Accept: text/event-stream`, the same reply as it comes."""
     asked = Asked(body.content, body.metadata, body.language, key, caller.name)
     owner = conversations.owner_of(caller)
-    begun = await service.begin(desk, caller.org, stay_id, kind=kind, owner=owner, asked=asked)
+    begun = await service.begin(desk, caller.org, stay.id, kind=stay.kind, owner=owner, asked=asked)
     headers = {"Idempotent-Replayed": "true"} if begun.replayed else {}
     if "text/event-stream" in request.headers.get("accept", ""):
         stream = _streamed(desk, caller.org, begun)
@@ -96,15 +94,14 @@ async def stream_events(
     request: Request,
     caller: AsCaller,
     desk: TheDesk,
-    kind: StayKind,
-    stay_id: PathId,
+    stay: TheStay,
     last_event_id: LastEventId = None,
 ) -> Response:
     """Everything said, from the beginning or after `Last-Event-ID`, and what is said from now on, on any process."""
     last = -1 if last_event_id is None else _number(last_event_id)
     async with desk.db.transaction(caller.org) as tx:
-        await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
-    follower = streaming.Follower(desk.db, request.app.state.resources.notices, caller, stay_id)
+        await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
+    follower = streaming.Follower(desk.db, request.app.state.resources.notices, caller, stay.id)
     stream = follower.follow(last, request.app.state.stopping)
     return StreamingResponse(stream, media_type="text/event-stream", headers=_STREAM_HEADERS)
 

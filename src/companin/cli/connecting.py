@@ -1,7 +1,7 @@
 """From settings to an open database: embedded or your own, migrated, as the role that serves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -48,7 +48,7 @@ def external_url(settings: Settings) -> str | None:
 
 
 @contextmanager
-def serving_url(settings: Settings) -> Iterator[tuple[str, bool]]:
+def serving_url(settings: Settings) -> Generator[tuple[str, bool]]:
     """The URL to work with, and whether no server is running beside us (then its worker is not either)."""
     external = external_url(settings)
     if external is not None:

@@ -62,8 +62,6 @@ def _finding(name: str, check: Callable[[Settings], str], settings: Settings) ->
 
 
 def _python(_: Settings) -> str:
-    if sys.version_info < (3, 11):
-        raise Wrong(f"Python {sys.version.split()[0]} is too old: install Python 3.11 or newer.")
     return sys.version.split()[0]
 
 

@@ -99,7 +99,8 @@ async def _ingest(work: _Work, files: list[Path], tags: list[str]) -> list[Sourc
 
 
 async def _add(work: _Work, file: Path, tags: list[str]) -> UUID:
-    upload = Upload(file.read_bytes(), file.name, file.suffix.lstrip(".") or None, None, tags)
+    data = await asyncio.to_thread(file.read_bytes)
+    upload = Upload(data, file.name, file.suffix.lstrip(".") or None, None, tags)
     async with work.db.transaction(work.org) as tx:
         source, _ = await knowledge.add_file(tx, make_queue(work.settings, work.db.url), upload)
     return source.id

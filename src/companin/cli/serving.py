@@ -2,8 +2,8 @@
 
 import json
 import os
+import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,7 +69,7 @@ def worker(data_dir: DataDir = None) -> None:
     with connecting.serving_url(settings) as (url, _):
         os.environ["COMPANIN_DATABASE_URL"] = url
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        status = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", "companin.worker"])
+        status = subprocess.run([sys.executable, "-m", "companin.worker"], check=False).returncode
     raise SystemExit(status)
 
 

@@ -1,6 +1,8 @@
 """What can be done inside either kind of stay: reading messages, feedback, hand-over, a human's words, closing."""
 
+from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -28,11 +30,26 @@ router = APIRouter()
 """Included twice: below /sessions/{stay_id} and below /conversations/{stay_id}."""
 
 
-def _kind(request: Request) -> Kind:
+async def _kind(request: Request) -> Kind:
     return "session" if request.scope["path"].startswith("/api/v1/sessions/") else "conversation"
 
 
 StayKind = Annotated[Kind, Depends(_kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What a path names."""
+
+    kind: Kind
+    id: UUID
+
+
+async def _stay(kind: StayKind, stay_id: PathId) -> Stay:
+    return Stay(kind, stay_id)
+
+
+TheStay = Annotated[Stay, Depends(_stay)]
 
 
 def _out(stay: Conversation) -> SessionOut | ConversationOut:
@@ -43,77 +60,72 @@ def _out(stay: Conversation) -> SessionOut | ConversationOut:
 async def list_messages(
     caller: AsCaller,
     db: Db,
-    kind: StayKind,
-    stay_id: PathId,
+    stay: TheStay,
     limit: paging.Limit = 50,
     cursor: paging.Cursor = None,
 ) -> Response:
     """In the order they were said."""
     after = paging.after_number(caller.org, cursor)
     async with db.transaction(caller.org) as tx:
-        await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
-        rows = await conversations.since(tx, stay_id, after, limit + 1)
+        await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
+        rows = await conversations.since(tx, stay.id, after, limit + 1)
     rows, last = paging.page(rows, limit)
     following = paging.encode(caller.org, last.seq) if last else None
     return reply_page([MessageOut.of(row) for row in rows], following, limit)
 
 
 @router.get("/messages/{message_id}", response_model=Envelope[MessageOut])
-async def read_message(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId, message_id: PathId) -> Response:
+async def read_message(caller: AsCaller, db: Db, stay: TheStay, message_id: PathId) -> Response:
     async with db.transaction(caller.org) as tx:
-        await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
-        return reply(MessageOut.of(await conversations.message(tx, stay_id, message_id)))
+        await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
+        return reply(MessageOut.of(await conversations.message(tx, stay.id, message_id)))
 
 
 @router.post("/messages/{message_id}/feedback", response_model=Envelope[MessageOut])
-async def rate_message(
-    caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId, message_id: PathId, body: MessageFeedback
-) -> Response:
+async def rate_message(caller: AsCaller, db: Db, stay: TheStay, message_id: PathId, body: MessageFeedback) -> Response:
     """The last rating counts."""
     async with db.transaction(caller.org) as tx:
-        await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
-        rated = await conversations.rate_message(tx, stay_id, message_id, body.number(), body.comment)
+        await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
+        rated = await conversations.rate_message(tx, stay.id, message_id, body.number(), body.comment)
     return reply(MessageOut.of(rated))
 
 
 @router.post("/feedback", response_model=Envelope[SessionOut | ConversationOut])
-async def rate_stay(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId, body: StayFeedback) -> Response:
+async def rate_stay(caller: AsCaller, db: Db, stay: TheStay, body: StayFeedback) -> Response:
     async with db.transaction(caller.org) as tx:
-        found = await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        found = await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
         return reply(_out(await conversations.score(tx, found, body.score, body.comment)))
 
 
 @router.post("/handoff", response_model=Envelope[SessionOut | ConversationOut])
-async def hand_over(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId) -> Response:
+async def hand_over(caller: AsCaller, db: Db, stay: TheStay) -> Response:
     """To a human: the assistant stays silent until `resume`."""
     async with db.transaction(caller.org) as tx:
-        found = await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        found = await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
         return reply(_out(await conversations.set_status(tx, found, "handed_off")))
 
 
 @router.post("/resume", response_model=Envelope[SessionOut | ConversationOut])
-async def resume(caller: AsChat, db: Db, kind: StayKind, stay_id: PathId) -> Response:
+async def resume(caller: AsChat, db: Db, stay: TheStay) -> Response:
     """Back to the assistant."""
     async with db.transaction(caller.org) as tx:
-        found = await conversations.read(tx, kind, stay_id, None)
+        found = await conversations.read(tx, stay.kind, stay.id, None)
         return reply(_out(await conversations.set_status(tx, found, "open")))
 
 
 @router.post("/close", response_model=Envelope[SessionOut | ConversationOut])
-async def close(caller: AsCaller, db: Db, kind: StayKind, stay_id: PathId) -> Response:
+async def close(caller: AsCaller, db: Db, stay: TheStay) -> Response:
     async with db.transaction(caller.org) as tx:
-        found = await conversations.read(tx, kind, stay_id, conversations.owner_of(caller))
+        found = await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
         return reply(_out(await conversations.set_status(tx, found, "closed")))
 
 
 @router.post("/replies", status_code=201, response_model=Envelope[MessageOut])
-async def reply_as_agent(
-    caller: AsChat, db: Db, kind: StayKind, stay_id: PathId, key: IdempotencyKey, body: AgentReply
-) -> Response:
+async def reply_as_agent(caller: AsChat, db: Db, stay: TheStay, key: IdempotencyKey, body: AgentReply) -> Response:
     """A human's words; they arrive on the same events as the assistant's."""
 
     async def effect(tx: Tx) -> tuple[int, MessageOut]:
-        said = await conversations.append_agent(tx, kind, stay_id, content=body.content, metadata=body.metadata)
+        said = await conversations.append_agent(tx, stay.kind, stay.id, content=body.content, metadata=body.metadata)
         return 201, MessageOut.of(said)
 
     mark = body.model_dump_json().encode()

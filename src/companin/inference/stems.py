@@ -2,6 +2,7 @@
 
 import threading
 from functools import lru_cache
+from typing import Any, Protocol, cast
 
 import Stemmer
 
@@ -25,6 +26,10 @@ _ALGORITHMS = {
 _own = threading.local()
 
 
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  the library's name
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
     """`word` is normalized as `inference.text.words` gives it; `language` is a two-letter code."""
@@ -32,11 +37,11 @@ def stem(word: str, language: str) -> str:
     return _stemmer(algorithm).stemWord(word) if algorithm else word
 
 
-def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+def _stemmer(algorithm: str) -> _Stemmer:
     """One for each thread: a stemmer keeps its state between letters and can't be shared."""
-    stemmers: dict[str, Stemmer.Stemmer] | None = getattr(_own, "stemmers", None)
+    stemmers: dict[str, _Stemmer] | None = getattr(_own, "stemmers", None)
     if stemmers is None:
         stemmers = _own.stemmers = {}
     if algorithm not in stemmers:
-        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
+        stemmers[algorithm] = cast(Any, Stemmer).Stemmer(algorithm, 0)
     return stemmers[algorithm]

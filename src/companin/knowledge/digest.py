@@ -13,41 +13,48 @@ _SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[\"'”’»)\]]*(?=\s|$)|(?=\n|$))"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|[^\W\d_]{3,}")
 _BULLET = re.compile(r"(?:- |\d{1,3}[.)] )")
 
-_STOP_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        "the and that this with you your for are have has had not but from they them their there then than what when where "
-        "which who will would can could should may might must shall was were been being our his her its into about after "
-        "before over under between also more most other some such only very just how why all any each both few own same too "
-        "does did doing done use used using get gets got make makes made one two new see here if is it in on of to as at be "
-        "by we us or an do no so up out off it's don't can't".split()
-    ),
-    "sv": frozenset(
-        "och att det som för den med till inte har kan ett från ska eller när hur vad var alla dig din ditt dina sig sin "
-        "sitt sina vår vårt våra era deras denna detta dessa där här men också bara efter innan under över mellan vid blir "
-        "blev bli blivit varit vara är på av en om vi ni du de dem jag han hon man så än då ut upp in mot utan genom finns "
-        "gör göra få får fick måste skulle kunde vill mer mest andra någon något några ingen inget inga varje mycket".split()
-    ),
-    "nl": frozenset(
-        "het een van voor met dat die niet zijn aan ook als bij naar dan maar nog wel over door uit deze dit wordt worden "
-        "werd hebben heeft had kan kunnen kunt moet moeten zal zullen zou wil willen jij uw jouw mijn hun haar ons onze hij "
-        "zij wij waar wat wie hoe wanneer waarom alle alles iets niets geen meer meest andere omdat tot tegen tussen onder "
-        "zonder tijdens binnen na op te en de in is of om er je we ze u me zo heel veel elke elk hier daar".split()
-    ),
-    "fr": frozenset(
-        "les des une pour dans que qui est sur pas par avec vous votre vos nous notre nos son ses leur leurs cette ces cet "
-        "sont été être avoir avez ont fait faire peut pouvez peuvent doit devez plus moins très aussi mais donc car comme "
-        "quand comment pourquoi tout tous toute toutes autre autres même sans sous entre après avant depuis chez dont lors "
-        "elle elles ils lui eux moi toi aux quel quelle quels quelles si ou où et en un le la de du au ce se sa il on ne y "
-        "d'un d'une c'est n'est qu'il s'il l'on".split()
-    ),
-    "pt": frozenset(
-        "que não uma para com dos das por mais como mas foi são ser está estão seu sua seus suas nosso nossa nossos nossas "
-        "este esta esse essa isso isto aquele aquela pelo pela pelos pelas nos nas num numa quando onde porque quem qual "
-        "quais muito também até sem sob sobre entre depois antes desde cada todo toda todos todas outro outra outros outras "
-        "mesmo ele ela eles elas você vocês nós ter tem têm temos pode podem deve fazer feito há já só ou se os as um no na "
-        "ao aos do da de em é e o a".split()
-    ),
-}  # fmt: skip
+_STOP_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": """
+            the and that this with you your for are have has had not but from they them their there then than
+            what when where which who will would can could should may might must shall was were been being our
+            his her its into about after before over under between also more most other some such only very
+            just how why all any each both few own same too does did doing done use used using get gets got
+            make makes made one two new see here if is it in on of to as at be by we us or an do no so up out
+            off it's don't can't
+        """,
+        "sv": """
+            och att det som för den med till inte har kan ett från ska eller när hur vad var alla dig din ditt
+            dina sig sin sitt sina vår vårt våra era deras denna detta dessa där här men också bara efter
+            innan under över mellan vid blir blev bli blivit varit vara är på av en om vi ni du de dem jag han
+            hon man så än då ut upp in mot utan genom finns gör göra få får fick måste skulle kunde vill mer
+            mest andra någon något några ingen inget inga varje mycket
+        """,
+        "nl": """
+            het een van voor met dat die niet zijn aan ook als bij naar dan maar nog wel over door uit deze
+            dit wordt worden werd hebben heeft had kan kunnen kunt moet moeten zal zullen zou wil willen jij
+            uw jouw mijn hun haar ons onze hij zij wij waar wat wie hoe wanneer waarom alle alles iets niets
+            geen meer meest andere omdat tot tegen tussen onder zonder tijdens binnen na op te en de in is of
+            om er je we ze u me zo heel veel elke elk hier daar
+        """,
+        "fr": """
+            les des une pour dans que qui est sur pas par avec vous votre vos nous notre nos son ses leur
+            leurs cette ces cet sont été être avoir avez ont fait faire peut pouvez peuvent doit devez plus
+            moins très aussi mais donc car comme quand comment pourquoi tout tous toute toutes autre autres
+            même sans sous entre après avant depuis chez dont lors elle elles ils lui eux moi toi aux quel
+            quelle quels quelles si ou où et en un le la de du au ce se sa il on ne y d'un d'une c'est n'est
+            qu'il s'il l'on
+        """,
+        "pt": """
+            que não uma para com dos das por mais como mas foi são ser está estão seu sua seus suas nosso
+            nossa nossos nossas este esta esse essa isso isto aquele aquela pelo pela pelos pelas nos nas num
+            numa quando onde porque quem qual quais muito também até sem sob sobre entre depois antes desde
+            cada todo toda todos todas outro outra outros outras mesmo ele ela eles elas você vocês nós ter
+            tem têm temos pode podem deve fazer feito há já só ou se os as um no na ao aos do da de em é e o a
+        """,
+    }.items()
+}
 
 
 def summary(document: Document, language: str) -> str:

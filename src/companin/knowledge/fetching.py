@@ -141,13 +141,13 @@ async def _checked(address: WebAddress, allowed: tuple[str, ...], resolve: Resol
 
 async def _get(address: WebAddress, backend: PinnedBackend, limits: FetchLimits) -> Fetched | str:
     """The page, or where it redirects to."""
-    headers = {
-        "Host": address.authority,
-        "User-Agent": USER_AGENT,
-        "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf, application/json;q=0.9",
-        "Accept-Encoding": "gzip, deflate",
-        "Connection": "close",
-    }
+    headers = [
+        ("Host", address.authority),
+        ("User-Agent", USER_AGENT),
+        ("Accept", "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf, */*;q=0.1"),
+        ("Accept-Encoding", "gzip, deflate"),
+        ("Connection", "close"),
+    ]
     timeouts = {"connect": _CONNECT_SECONDS, "read": limits.seconds, "write": limits.seconds, "pool": limits.seconds}
     async with (
         httpcore.AsyncConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1, retries=0) as pool,

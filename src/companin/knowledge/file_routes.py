@@ -5,7 +5,8 @@ import unicodedata
 from pathlib import PurePath
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, Form, Response, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
 
 from companin.knowledge import service as knowledge
 from companin.knowledge.schemas import SourceOut
@@ -15,7 +16,7 @@ from companin.platform import jsons
 from companin.platform.database import Tx
 from companin.platform.errors import Invalid, TooLarge
 from companin.platform.web.envelope import Envelope
-from companin.platform.web.fields import Tag, clean
+from companin.platform.web.fields import ShortText
 from companin.platform.web.idempotency import IdempotencyKey
 from companin.platform.web.once import create_once
 from companin.platform.web.resources import Shared
@@ -45,14 +46,18 @@ def _tags(values: list[str]) -> list[str]:
     found = [part.strip() for value in values for part in value.split(",") if part.strip()]
     if len(found) > 50 or any(len(tag) > 64 for tag in found):
         raise Invalid("At most 50 tags of at most 64 characters.", [("tags", "too many or too long")])
-    return [_clean("tags", tag) for tag in found]
+    return found
 
 
-def _clean(field: str, text: str) -> str:
-    try:
-        return clean(text)
-    except ValueError as error:
-        raise Invalid(f"{field} {error}", [(field, str(error))]) from None
+class FileForm(BaseModel):
+    """A multipart form. Unknown fields are errors, as in JSON bodies."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: UploadFile = Field(description="txt, md, html, csv, json or pdf; told by its content")
+    title: ShortText | None = None
+    file_type: Annotated[ShortText | None, Field(description="Only a hint: the type is told by the content")] = None
+    tags: list[ShortText] = []
 
 
 @router.post(
@@ -65,23 +70,18 @@ async def upload_file(
     caller: AsKnowledge,
     shared: Shared,
     key: IdempotencyKey,
-    file: Annotated[UploadFile, File(description="txt, md, html, csv, json or pdf; told by its content")],
-    title: Annotated[str | None, Form(max_length=200)] = None,
-    file_type: Annotated[str | None, Form(max_length=100, description="Only a hint")] = None,
-    tags: Annotated[list[Tag] | None, Form()] = None,
+    form: Annotated[FileForm, Form()],
 ) -> Response:
     """Kept at once, processed by a worker: watch `status`. The same bytes twice are the same record."""
-    data = await file.read(shared.settings.upload_limit_bytes + 1)
+    data = await form.file.read(shared.settings.upload_limit_bytes + 1)
     if len(data) > shared.settings.upload_limit_bytes:
         raise TooLarge(f"The file is larger than {shared.settings.upload_limit_bytes} bytes.")
-    name = safe_name(file.filename)
-    titled = _clean("title", (title or "").strip()) or None
-    declared = _clean("file_type", file_type) if file_type else None
-    upload = Upload(data, name, declared, titled, _tags([_clean("tags", tag) for tag in tags or []]))
+    titled = (form.title or "").strip() or None
+    upload = Upload(data, safe_name(form.file.filename), form.file_type or None, titled, _tags(form.tags))
 
     async def effect(tx: Tx) -> tuple[int, SourceOut]:
         source, made = await knowledge.add_file(tx, shared.queue, upload)
         return (201 if made else 200), SourceOut.of(source)
 
-    mark = hashlib.sha256(data).digest() + repr((name, titled, declared, upload.tags)).encode()
+    mark = hashlib.sha256(data).digest() + repr((upload.file_name, titled, upload.declared, upload.tags)).encode()
     return await create_once(shared.db, caller.org, key, caller=caller.name, fingerprint=mark, effect=effect)

@@ -39,7 +39,7 @@ def index_document(document: Document, title: str, fallback_language: str) -> In
         }
         for piece in split(document)
     ]
-    return Indexed(document.text, language, summary(document.text, language), keywords(document.text, language), rows)
+    return Indexed(document.text, language, summary(document, language), keywords(document.text, language), rows)
 
 
 def _index_pairs(document: Document, title: str, fallback_language: str) -> Indexed:
@@ -54,7 +54,7 @@ def _index_pairs(document: Document, title: str, fallback_language: str) -> Inde
         parts.append(part)
         at += len(part) + 2
     text = "\n\n".join(parts)
-    return Indexed(text, language, summary(text, language), keywords(text, language), rows)
+    return Indexed(text, language, document.qa_pairs[0][1][:300], keywords(text, language), rows)
 
 
 def pair_text(question: str, answer: str) -> str:

@@ -1,6 +1,7 @@
 """A network backend that connects to addresses checked beforehand and to nothing else: no name is resolved again."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 import httpcore
 
@@ -11,7 +12,8 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, host: str, port: int, addresses: Sequence[str]) -> None:
         self._for = (host, port)
         self._addresses = addresses
-        self._network = httpcore.AnyIOBackend()
+        # httpcore's class is another one where anyio is missing, which leaves it without a type.
+        self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,

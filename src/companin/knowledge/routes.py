@@ -1,6 +1,6 @@
 """/knowledge: Q&A pairs, web pages, everything of any kind, and searching it."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -14,6 +14,7 @@ from companin.knowledge.schemas import (
     PairUpdate,
     PassageOut,
     SearchRequest,
+    SourceFilter,
     SourceOut,
     SourceText,
     SourceUpdate,
@@ -39,21 +40,19 @@ router = APIRouter(tags=["Knowledge"])
 _BY_SEGMENT: dict[str, SourceType] = {"files": "file", "qa": "qa", "qas": "qa", "urls": "url"}
 
 
-def _type_of(request: Request) -> SourceType | None:
+async def _type_of(request: Request) -> SourceType | None:
     """/knowledge/files/… names files only; /knowledge/{id} any kind."""
     parts = request.scope["path"].split("/")
     return _BY_SEGMENT.get(parts[4]) if len(parts) > 4 else None
 
 
-def _snapshots(request: Request) -> Snapshots:
+async def _snapshots(request: Request) -> Snapshots:
     found: Snapshots = request.app.state.snapshots
     return found
 
 
 OfType = Annotated[SourceType | None, Depends(_type_of)]
 TheSnapshots = Annotated[Snapshots, Depends(_snapshots)]
-Status = Annotated[Literal["queued", "processing", "ready", "failed"] | None, Query()]
-Part = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
 
 
 @router.post("/knowledge/qas", status_code=201, response_model=Envelope[SourceOut], include_in_schema=False)
@@ -134,24 +133,14 @@ async def _searched(caller: KeyCaller, db: Db, snapshots: Snapshots, asked: Sear
 @router.get("/knowledge/qa", response_model=Page[SourceOut])
 @router.get("/knowledge/files", response_model=Page[SourceOut])
 @router.get("/knowledge", response_model=Page[SourceOut])
-async def list_sources(
-    caller: AsReader,
-    db: Db,
-    of_type: OfType,
-    type: Annotated[SourceType | None, Query()] = None,  # noqa: A002 - the API's word
-    status: Status = None,
-    tag: Part = None,
-    q: Part = None,
-    limit: paging.Limit = 50,
-    cursor: paging.Cursor = None,
-) -> Response:
+async def list_sources(caller: AsReader, db: Db, of_type: OfType, wanted: Annotated[SourceFilter, Query()]) -> Response:
     """Newest first. `q` is a part of the title or the question."""
-    filters = {"type": of_type or type, "status": status, "tag": tag, "words": q}
+    filters = {"type": of_type or wanted.type, "status": wanted.status, "tag": wanted.tag, "words": wanted.q}
     async with db.transaction(caller.org) as tx:
-        rows = await knowledge.page(tx, filters, paging.after_id(caller.org, cursor), limit + 1)
-    rows, last = paging.page(rows, limit)
+        rows = await knowledge.page(tx, filters, paging.after_id(caller.org, wanted.cursor), wanted.limit + 1)
+    rows, last = paging.page(rows, wanted.limit)
     following = paging.encode(caller.org, last.id) if last else None
-    return reply_page([SourceOut.of(row) for row in rows], following, limit)
+    return reply_page([SourceOut.of(row) for row in rows], following, wanted.limit)
 
 
 @router.get("/knowledge/urls/{source_id}", response_model=Envelope[SourceOut])

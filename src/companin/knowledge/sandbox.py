@@ -14,6 +14,7 @@ from companin.knowledge.parsing.wire import document_from
 
 _CHILD = "companin.knowledge.parsing.child"
 _READ_SIZE = 256 * 1024
+_END_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,17 @@ async def _answer(process: asyncio.subprocess.Process, most: int) -> bytes:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """The whole group goes, whatever the child may have started."""
+    """The whole group goes, whatever the child may have started; what it still had to say is thrown away."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     if process.stdin is not None:
         process.stdin.close()
-    await process.wait()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_END_SECONDS):
+            # asyncio tells of the end only when the pipe is empty, and stops reading a pipe nobody empties.
+            while process.stdout is not None and await process.stdout.read(_READ_SIZE):
+                pass
+            await process.wait()
 
 
 def _understood(answer: bytes, code: int) -> Document:

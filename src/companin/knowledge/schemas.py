@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from companin.knowledge.models import Entry, Hit, Source
-from companin.platform.web.fields import Body, Name, Reference, Tags, clean
+from companin.knowledge.models import Entry, Hit, Source, SourceStatus, SourceType
+from companin.platform.web.fields import Body, Name, Reference, ShortText, Tags, clean
 
 Answer = Annotated[
     str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), AfterValidator(clean)
@@ -66,6 +66,17 @@ class SearchRequest(Body):
     query: Words
     language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}$")] | None = None
     limit: Annotated[int, Field(ge=1, le=50)] = 8
+
+
+class SourceFilter(BaseModel):
+    """`q` is a part of the title or the question."""
+
+    type: SourceType | None = None
+    status: SourceStatus | None = None
+    tag: ShortText | None = None
+    q: ShortText | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=200)] | None = None
 
 
 def sent(body: BaseModel) -> dict[str, Any]:

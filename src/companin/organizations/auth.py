@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -73,10 +73,10 @@ async def acting_for(db: Database, org: UUID) -> OrgId:
     return OrgId(org)
 
 
-def require(*scopes: str) -> Callable[[Request], KeyCaller]:
+def require(*scopes: str) -> Callable[[Request], Awaitable[KeyCaller]]:
     """A dependency: an API key that has one of these scopes (`admin` has them all)."""
 
-    def caller(request: Request) -> KeyCaller:
+    async def caller(request: Request) -> KeyCaller:
         found = getattr(request.state, "caller", None)
         if found is None:
             raise Unauthenticated

@@ -131,7 +131,7 @@ def matches(origin: str, allowed: str) -> bool:
     return origin.startswith(scheme) and origin.endswith(domain) and len(origin) > len(scheme) + len(domain)
 
 
-def _anyone(request: Request) -> Caller:
+async def _anyone(request: Request) -> Caller:
     found = getattr(request.state, "caller", None)
     if found is None:
         raise Unauthenticated
@@ -140,7 +140,7 @@ def _anyone(request: Request) -> Caller:
     return found
 
 
-def _gate(request: Request) -> Gate:
+async def _gate(request: Request) -> Gate:
     found: Gate = request.state.gate
     return found
 

@@ -35,9 +35,7 @@ def main() -> None:
         answer = {"error": TooMuch.code, "sentence": TooMuch().sentence}
     except Exception:  # noqa: BLE001 - whatever a parser trips over, the answer is words
         answer = {"error": Unreadable.code, "sentence": Unreadable().sentence}
-    stdout.write(
-        answer.encode("utf-8", "replace") if isinstance(answer, str) else json.dumps(answer).encode()
-    )
+    stdout.write(answer.encode("utf-8", "replace") if isinstance(answer, str) else json.dumps(answer).encode())
     stdout.flush()
     os._exit(0)  # what a broken document left in a parser's heap is not worth tearing down
 

@@ -24,7 +24,7 @@ def parse(text: str, *, name: str | None = None) -> Document:
     said = _SEPARATOR_LINE.match(text)
     delimiter = said.group(1) if said else delimiter_of(text)
     rows = _rows(text[said.end() :] if said else text, delimiter)
-    first = next(rows, [])
+    first = next(rows, list[str]())
     writer = Writer()
     pair = columns(first)
     if pair is not None:

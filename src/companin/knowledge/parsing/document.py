@@ -9,9 +9,7 @@ from companin.knowledge.parsing.errors import NoText
 MAX_CHARACTERS = 10_000_000
 MAX_HEADING = 300
 
-MediaType = Literal[
-    "text/plain", "text/markdown", "text/html", "text/csv", "application/json", "application/pdf"
-]
+MediaType = Literal["text/plain", "text/markdown", "text/html", "text/csv", "application/json", "application/pdf"]
 MEDIA_TYPES: tuple[MediaType, ...] = get_args(MediaType)
 
 
@@ -27,7 +25,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Clean text as people read it. Sections are in order, don't overlap, and leave out only blanks and heading lines."""
+    """Clean text as people read it. Sections are in order, apart, and leave out only blanks and heading lines."""
 
     media_type: MediaType
     title: str | None
@@ -110,9 +108,7 @@ class Writer:
         if not self._parts:
             raise NoText(nothing)
         if self._full:
-            self.warnings.append(
-                f"The file is very long; only its first {MAX_CHARACTERS:,} characters are used."
-            )
+            self.warnings.append(f"The file is very long; only its first {MAX_CHARACTERS:,} characters are used.")
         shown = clean_line(title or "")[:MAX_HEADING].strip() or None
         return Document(
             media_type=media_type,

@@ -19,9 +19,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 # What western European writing has beyond ASCII: letters of our languages, quotes, dashes, currency.
-_WESTERN = frozenset(
-    "åäöæøéèêëàâáãçîïíñôõóúùûüÿœßÅÄÖÆØÉÈÊËÀÂÁÃÇÎÏÍÑÔÕÓÚÙÛÜŒ\u00a0«»“”„‘’‚–—…•·°§©®™€£½¼¾²³ºª¿¡×±µ´¨"
-)
+_WESTERN = frozenset("åäöæøéèêëàâáãçîïíñôõóúùûüÿœßÅÄÖÆØÉÈÊËÀÂÁÃÇÎÏÍÑÔÕÓÚÙÛÜŒ\u00a0«»“”„‘’‚–—…•·°§©®™€£½¼¾²³ºª¿¡×±µ´¨")
 
 
 def decode(data: bytes, *, charset: str | None = None) -> str:

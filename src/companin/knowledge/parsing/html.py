@@ -11,15 +11,18 @@ from companin.knowledge.parsing.document import Document, Writer
 from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
 from companin.knowledge.parsing.html_tables import is_data_table, rows_of
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dialog div dl fieldset figcaption figure footer form header "
-    "hgroup hr html legend main nav p section table tbody td tfoot th thead tr caption".split()
-)
+_BLOCK_TAGS = """
+    address article aside blockquote body center dialog div dl fieldset figcaption figure footer form header hgroup hr
+    html legend main nav p section table tbody td tfoot th thead tr caption
+"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 # XML may define entities here; HTML parsers stop at the first ">" inside.
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,50000}\]\s*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_NOTHING = "The page has no text in it: it may be built by scripts when it is opened. Upload its text as a file instead."
+_NOTHING = (
+    "The page has no text in it: it may be built by scripts when it is opened. Upload its text as a file instead."
+)
 
 
 @dataclass(slots=True)
@@ -77,44 +80,51 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
     if tag == "-text":
         text = node.text_content or ""
         walk.words.append(text if walk.pre else _SPACE.sub(" ", text))
-        return None
-    if tag == "br":
+    elif tag == "br":
         walk.words.append("\n")
-        return None
-    if tag in LEVELS:
+    elif tag in LEVELS:
         _flush(walk)
         walk.writer.heading(LEVELS[tag], node.text(separator=" "))
-        return None
-    if tag == "table" and is_data_table(node):
+    elif tag == "table" and is_data_table(node):
         _flush(walk)
         walk.writer.block("\n".join(rows_of(node)))
-        return None
-    return _enter_element(walk, node, tag)
-
-
-def _enter_element(walk: _Walk, node: LexborNode, tag: str) -> Callable[[], None] | None:
-    if tag in _LISTS:
+    elif tag in _LISTS:
         return _enter_list(walk, node, tag)
-    if tag == "li":
-        return _enter_item(walk)
-    if tag == "pre":
-        _flush(walk)
-        walk.pre += 1
-        return lambda: _leave_pre(walk)
-    if tag == "dt":
-        _flush(walk)
-        return lambda: _end_line(walk)
-    if tag == "dd":
-        _end_line(walk)
-        walk.mark = "- "
-        return lambda: _end_item(walk)
-    if tag == "details":
-        _flush(walk)
-        return lambda: _leave_details(walk)
+    else:
+        return _enter_element(walk, tag)
+    return None
+
+
+def _enter_element(walk: _Walk, tag: str) -> Callable[[], None]:
+    opened = _OPENED.get(tag)
+    if opened is not None:
+        return opened(walk)
     if tag in _BLOCKS:
         _flush_block(walk)
         return lambda: _flush_block(walk)
     return _nothing
+
+
+def _enter_pre(walk: _Walk) -> Callable[[], None]:
+    _flush(walk)
+    walk.pre += 1
+    return lambda: _leave_pre(walk)
+
+
+def _enter_term(walk: _Walk) -> Callable[[], None]:
+    _flush(walk)
+    return lambda: _end_line(walk)
+
+
+def _enter_description(walk: _Walk) -> Callable[[], None]:
+    _end_line(walk)
+    walk.mark = "- "
+    return lambda: _end_item(walk)
+
+
+def _enter_details(walk: _Walk) -> Callable[[], None]:
+    _flush(walk)
+    return lambda: _leave_details(walk)
 
 
 def _enter_list(walk: _Walk, node: LexborNode, tag: str) -> Callable[[], None]:
@@ -167,7 +177,7 @@ def _flush_block(walk: _Walk) -> None:
 
 
 def _end_line(walk: _Walk) -> None:
-    lines = list(filter(None, map(clean_line, "".join(walk.words).split("\n"))))
+    lines = [line for line in map(clean_line, "".join(walk.words).split("\n")) if line]
     walk.words.clear()
     for number, line in enumerate(lines):
         walk.lines.append((walk.mark if number == 0 else " " * len(walk.mark)) + line)
@@ -189,3 +199,12 @@ def _flush(walk: _Walk) -> None:
 
 def _nothing() -> None:
     return None
+
+
+_OPENED: dict[str, Callable[[_Walk], Callable[[], None]]] = {
+    "li": _enter_item,
+    "pre": _enter_pre,
+    "dt": _enter_term,
+    "dd": _enter_description,
+    "details": _enter_details,
+}

@@ -79,16 +79,9 @@ def _enter(
         if isinstance(question, str) and isinstance(answer, str):
             _flush(writer, lines)
             others = [name for name in rest if _scalar(value[name])]
-            if write_pair(
-                writer, question, answer, table_row(others, [_scalar(value[name]) for name in others])
-            ):
+            if write_pair(writer, question, answer, table_row(others, [_scalar(value[name]) for name in others])):
                 return []
-    if (
-        value
-        and path
-        and path[-1].isdecimal()
-        and not any(isinstance(item, dict | list) for item in value.values())
-    ):
+    if value and path and path[-1].isdecimal() and not any(isinstance(item, dict | list) for item in value.values()):
         texts = [_scalar(item) for item in value.values()]
         if max(map(len, texts)) < 300:
             _add(writer, lines, (), table_row(names, texts))

@@ -92,16 +92,15 @@ def _words(token: Token) -> str:
 
 
 def _item_line(reading: _Reading, text: str) -> None:
-    for number, line in enumerate(filter(None, map(clean_line, text.split("\n")))):
-        reading.lines.append((reading.mark if number == 0 else "") + line)
-    reading.mark = ""
+    for line in map(clean_line, text.split("\n")):
+        if line:
+            reading.lines.append(reading.mark + line)
+            reading.mark = ""
 
 
 def _open_list(reading: _Reading, token: Token) -> None:
     start = token.attrGet("start")
-    reading.counters.append(
-        (int(start) if start is not None else 1) if token.type == "ordered_list_open" else None
-    )
+    reading.counters.append((int(start) if start is not None else 1) if token.type == "ordered_list_open" else None)
 
 
 def _close_list(reading: _Reading, token: Token) -> None:
@@ -115,9 +114,7 @@ def _close_list(reading: _Reading, token: Token) -> None:
 def _open_item(reading: _Reading, token: Token) -> None:
     del token
     counter = reading.counters[-1]
-    reading.mark = "  " * min(len(reading.counters) - 1, 8) + (
-        f"{counter}. " if counter is not None else "- "
-    )
+    reading.mark = "  " * min(len(reading.counters) - 1, 8) + (f"{counter}. " if counter is not None else "- ")
     if counter is not None:
         reading.counters[-1] = counter + 1
 

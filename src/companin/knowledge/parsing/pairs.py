@@ -7,14 +7,16 @@ from companin.knowledge.parsing.document import Writer
 
 MAX_QUESTION = 2000
 
-_QUESTIONS = frozenset(
-    "q question questions faq prompt query customer_question user_question fråga frågor vraag vragen klantvraag "
-    "questão pergunta perguntas questao titre_question".split()
-)
-_ANSWERS = frozenset(
-    "a answer answers reply response solution completion svar antwoord antwoorden réponse réponses reponse reponses "
-    "resposta respostas solução lösning oplossing".split()
-)
+_QUESTION_NAMES = """
+    q question questions faq prompt query customer_question user_question fråga frågor vraag vragen klantvraag
+    pergunta perguntas questão questao
+"""
+_ANSWER_NAMES = """
+    a answer answers reply response solution completion svar antwoord antwoorden réponse réponses reponse reponses
+    resposta respostas solução lösning oplossing
+"""
+_QUESTIONS = frozenset(_QUESTION_NAMES.split())
+_ANSWERS = frozenset(_ANSWER_NAMES.split())
 _MARKS = re.compile(r"[\s\-]+")
 
 

@@ -54,13 +54,11 @@ def _document(pages: list[Page], title: str | None, count: int) -> Document:
         else:
             writer.block(piece.text)
     writer.warnings.extend(_warnings(pages, bare, count))
-    return writer.finish(
-        "application/pdf", title=title or _first_large_line(pages), page_count=count, nothing=_SCANNED
-    )
+    return writer.finish("application/pdf", title=title or _first_large_line(pages), page_count=count, nothing=_SCANNED)
 
 
 def _refuse_truncated(data: bytes) -> None:
-    """PDFium mends a file whose end is missing and shows what is left; half a document must not pass for a whole one."""
+    """PDFium mends a file whose end is missing and shows what is left; half a document must not pass for one."""
     linearized = _LINEARIZED.search(data[:2048])
     if b"%%EOF" not in data or (linearized and int(linearized.group(1)) > len(data) + 16):
         raise Damaged(_TRUNCATED)
@@ -81,7 +79,12 @@ def _open(data: bytes) -> Any:
 def _is_stamped(pages: list[Page]) -> bool:
     """Scans often carry a line of text per page, a stamp or a number, which is not their content."""
     lines = [re.sub(r"\d+", "#", line.text) for page in pages for line in page.lines]
-    return len(pages) > 2 and len(set(lines)) <= 2 and 0.8 * len(pages) <= len(lines) and sum(map(len, lines)) < 60 * len(pages)
+    return (
+        len(pages) > 2
+        and len(set(lines)) <= 2
+        and 0.8 * len(pages) <= len(lines)
+        and sum(map(len, lines)) < 60 * len(pages)
+    )
 
 
 def _warnings(pages: list[Page], bare: int, count: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""From lines on pages to headings and paragraphs: columns in reading order, page furniture dropped, words made whole."""
+"""From lines on pages to headings and paragraphs: columns in order, page furniture dropped, words made whole."""
 
 import re
 from collections import Counter
@@ -34,9 +34,10 @@ class Piece:
 
 
 def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
-    lines = [
-        line for page in without_furniture([_in_reading_order(page) for page in pages]) for line in page.lines
-    ]
+    ordered = [_in_reading_order(page) for page in pages]
+    lines = [line for page in without_furniture(ordered) for line in page.lines]
+    # Pages that are all alike are their own content.
+    lines = lines or [line for page in ordered for line in page.lines]
     if not lines:
         return
     body = body_size(lines)
@@ -70,14 +71,9 @@ def _without(page: Page, repeated: set[str]) -> Page:
     dropped = {
         id(line)
         for line in _margins(page)
-        if _DIGITS.sub("#", line.text) in repeated
-        or (_PAGE_NUMBER.fullmatch(line.text) and _at_edge(page, line))
+        if _DIGITS.sub("#", line.text) in repeated or (_PAGE_NUMBER.fullmatch(line.text) and _at_edge(page, line))
     }
-    return (
-        replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped))
-        if dropped
-        else page
-    )
+    return replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)) if dropped else page
 
 
 def _margins(page: Page) -> list[Line]:
@@ -114,11 +110,7 @@ def _goes_on(beside: Sequence[Line], line: Line, gutter: float) -> bool:
         return True
     last = beside[-1]
     one_sided = not line.fragments and (line.right < gutter or line.left > gutter)
-    return (
-        one_sided
-        and (line.size, line.bold) == (last.size, last.bold)
-        and 0 < last.y - line.y < 1.6 * line.size
-    )
+    return one_sided and (line.size, line.bold) == (last.size, last.bold) and 0 < last.y - line.y < 1.6 * line.size
 
 
 def _columns(beside: Sequence[Line], gutter: float) -> Iterator[Line]:
@@ -129,9 +121,7 @@ def _columns(beside: Sequence[Line], gutter: float) -> Iterator[Line]:
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Where the gap between two columns of prose is; tables have gaps too, but short cells."""
-    gaps = [
-        (a[1], b[0], a, b) for line in lines for a, b in pairwise(line.fragments) if len(line.fragments) == 2
-    ]
+    gaps = [(a[1], b[0], a, b) for line in lines for a, b in pairwise(line.fragments) if len(line.fragments) == 2]
     prose = [(start, end) for start, end, a, b in gaps if len(a[2]) >= 20 and len(b[2]) >= 20]
     if len(prose) < 4 or len(prose) < 0.6 * len(gaps):
         return None
@@ -147,9 +137,7 @@ def _is_split(line: Line, gutter: float) -> bool:
 def _side(line: Line, gutter: float, *, left: bool) -> Iterator[Line]:
     for start, end, text in line.fragments or ((line.left, line.right, line.text),):
         if (end < gutter) == left:
-            yield replace(
-                line, text=text, left=start, right=end, fragments=(), hyphen=line.hyphen and not left
-            )
+            yield replace(line, text=text, left=start, right=end, fragments=(), hyphen=line.hyphen and not left)
 
 
 def _levels(lines: Sequence[Line], body: float) -> dict[float, int]:
@@ -159,11 +147,7 @@ def _levels(lines: Sequence[Line], body: float) -> dict[float, int]:
 
 
 def _is_large(line: Line, body: float) -> bool:
-    return (
-        line.size >= _HEADING_SCALE * body
-        and len(line.text) <= _MAX_HEADING
-        and any(map(str.isalpha, line.text))
-    )
+    return line.size >= _HEADING_SCALE * body and len(line.text) <= _MAX_HEADING and any(map(str.isalpha, line.text))
 
 
 def _level(line: Line, body: float, levels: dict[float, int]) -> int:
@@ -171,9 +155,7 @@ def _level(line: Line, body: float, levels: dict[float, int]) -> int:
         return levels[line.size]
     bold = line.bold and line.size >= body and not line.fragments and len(line.text) <= _MAX_BOLD_HEADING
     return (
-        5
-        if bold and not _SENTENCE_END.search(line.text.replace("?", "")) and any(map(str.isalpha, line.text))
-        else 0
+        5 if bold and not _SENTENCE_END.search(line.text.replace("?", "")) and any(map(str.isalpha, line.text)) else 0
     )
 
 
@@ -217,9 +199,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Piece]:
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    steps = [
-        a.y - b.y for a, b in pairwise(lines) if a.page == b.page and 0.5 * a.size < a.y - b.y < 2.5 * a.size
-    ]
+    steps = [a.y - b.y for a, b in pairwise(lines) if a.page == b.page and 0.5 * a.size < a.y - b.y < 2.5 * a.size]
     return median(steps) if steps else 1.2 * lines[0].size
 
 

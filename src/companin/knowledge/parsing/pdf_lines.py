@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as _raw
@@ -22,7 +23,7 @@ _MIN_SIZE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Sizes and places in points, `y` is the baseline, counted upwards; `hyphen`: the last word goes on in the next line.
+    """Sizes and places in points, `y` is the baseline, counted upwards; `hyphen`: its last word goes on in the next.
 
     `fragments` are the parts of a line with wide gaps between them, as (left, right, text).
     """
@@ -141,7 +142,7 @@ def _fragments(
         return ()
     boxes = [_rect(text_page, number) for number in range(count)]
     cuts: list[tuple[int, float, float]] = []
-    for (_, _, right, _), (left, bottom, _, top) in zip(boxes, boxes[1:], strict=False):
+    for (_, _, right, _), (left, bottom, _, top) in pairwise(boxes):
         if left - right > _WIDE_GAP * size:
             at = _pdfium.FPDFText_GetCharIndexAtPos(text_page, left + 1, (top + bottom) / 2, 3.0, 3.0)
             position = _pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, at) - start if at > first else -1
@@ -151,10 +152,7 @@ def _fragments(
         return ()
     begins = [(0, boxes[0][0]), *((position, left) for position, _, left in cuts)]
     ends = [*((position, right) for position, right, _ in cuts), (len(words), boxes[-1][2])]
-    parts = (
-        (left, right, clean_line(_joined(words[a:b])))
-        for (a, left), (b, right) in zip(begins, ends, strict=True)
-    )
+    parts = ((left, right, clean_line(_joined(words[a:b]))) for (a, left), (b, right) in zip(begins, ends, strict=True))
     return tuple(part for part in parts if part[2])
 
 

@@ -1,6 +1,7 @@
 """Plain text: paragraphs as they stand, hard-wrapped lines joined, bullets kept as list lines."""
 
 import re
+from itertools import pairwise
 
 from companin.knowledge.parsing.cleaning import characters, tidy_lines
 from companin.knowledge.parsing.document import MAX_CHARACTERS, Document, Writer
@@ -32,7 +33,7 @@ def unwrapped(paragraph: str) -> str:
         return paragraph
     width = max(map(len, lines))
     joined = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         word = len(line.split(" ", 1)[0])
         full = width in _WRAP_WIDTHS and len(before) + word + 1 > width - 3
         if full and not _ITEM.match(line):

@@ -34,6 +34,4 @@ def read(parser: ModuleType, sniffed: Sniffed, data: bytes, *, name: str | None 
     except MemoryError:
         raise TooMuch from None
     except RecursionError:
-        raise TooMuch(
-            "The file is nested too deeply to be read. Save it in a simpler form and upload that."
-        ) from None
+        raise TooMuch("The file is nested too deeply to be read. Save it in a simpler form and upload that.") from None

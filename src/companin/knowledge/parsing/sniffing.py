@@ -13,7 +13,8 @@ Kind = Literal["plain", "markdown", "html", "csv", "json", "pdf"]
 
 _HINTS: dict[str, Kind] = {
     "txt": "plain", "text": "plain", "plain": "plain", "text/plain": "plain", "log": "plain",
-    "md": "markdown", "markdown": "markdown", "mdx": "markdown", "text/markdown": "markdown", "text/x-markdown": "markdown",
+    "md": "markdown", "markdown": "markdown", "mdx": "markdown", "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
     "html": "html", "htm": "html", "xhtml": "html", "text/html": "html", "application/xhtml+xml": "html",
     "xml": "html", "text/xml": "html", "application/xml": "html",
     "csv": "csv", "tsv": "csv", "text/csv": "csv", "text/tab-separated-values": "csv",
@@ -24,11 +25,13 @@ _OFFICE = "Word, Excel, PowerPoint and OpenDocument files can't be read yet. Sav
 _PICTURE = "The file is a picture. Upload the text itself, or a PDF with text."
 _ARCHIVE = "The file is an archive. Unpack it and upload the documents inside."
 _PROGRAM = "The file is a program, not a document."
+_RTF = "RTF files can't be read yet. Save it as PDF and upload that."
 _SOUND = "The file is sound or film. Upload its text instead."
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", _ARCHIVE), (b"PK\x05\x06", _ARCHIVE), (b"\x1f\x8b\x08", _ARCHIVE), (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"PK\x03\x04", _ARCHIVE), (b"PK\x05\x06", _ARCHIVE), (b"\x1f\x8b\x08", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
     (b"Rar!\x1a\x07", _ARCHIVE), (b"BZh", _ARCHIVE), (b"\xfd7zXZ\x00", _ARCHIVE), (b"\x28\xb5\x2f\xfd", _ARCHIVE),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE), (b"{\\rtf", "RTF files can't be read yet. Save it as PDF and upload that."),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE), (b"{\\rtf", _RTF),
     (b"\x89PNG\r\n\x1a\n", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF87a", _PICTURE), (b"GIF89a", _PICTURE),
     (b"II*\x00", _PICTURE), (b"MM\x00*", _PICTURE), (b"\x00\x00\x01\x00", _PICTURE), (b"BM", _PICTURE),
     (b"\x7fELF", _PROGRAM), (b"MZ", _PROGRAM), (b"\xca\xfe\xba\xbe", _PROGRAM), (b"\xcf\xfa\xed\xfe", _PROGRAM),
@@ -145,10 +148,6 @@ def _is_table(sample: str) -> bool:
         rows = list(csv.reader(lines, delimiter=delimiter))
         header = [cell.strip() for cell in rows[0]]
         named = all(0 < len(cell) <= 40 and not _NUMBER.fullmatch(cell) for cell in header)
-        if (
-            named
-            and len(set(header)) == len(header) >= 2
-            and {len(row) for row in rows[1:-1]} == {len(header)}
-        ):
+        if named and len(set(header)) == len(header) >= 2 and {len(row) for row in rows[1:-1]} == {len(header)}:
             return True
     return False

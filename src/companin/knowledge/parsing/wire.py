@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from companin.knowledge.parsing.document import MEDIA_TYPES, Document, Section
+from companin.knowledge.parsing.document import MEDIA_TYPES, Document, MediaType, Section
 
 
 def document_to_json(document: Document) -> str:
@@ -24,7 +24,7 @@ def document_to_json(document: Document) -> str:
 def document_from(said: dict[str, Any]) -> Document:
     """Raises ValueError, KeyError or TypeError when this isn't a document."""
     text = _text(said["text"])
-    media_type = next((kind for kind in MEDIA_TYPES if kind == said["media_type"]), None)
+    media_type: MediaType | None = next((kind for kind in MEDIA_TYPES if kind == said["media_type"]), None)
     if media_type is None or not text.strip():
         raise ValueError(said["media_type"])
     return Document(

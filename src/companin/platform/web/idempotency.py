@@ -35,7 +35,7 @@ class KeyReused(Invalid):
     code = "idempotency_key_reused"
 
 
-def _key(request: Request) -> Key:
+async def _key(request: Request) -> Key:
     """Accepts `abc` and `"abc"`, 1 to 255 printable ASCII characters."""
     values = request.headers.getlist("idempotency-key")
     route = f"{request.method} {request.scope['path']}"

@@ -19,13 +19,14 @@ class Resources:
     notices: Notices
 
 
-def _resources(request: Request) -> Resources:
+# Coroutines, because a plain function would be called in a thread of its own for every request.
+async def _resources(request: Request) -> Resources:
     found: Resources = request.app.state.resources
     return found
 
 
-def _db(request: Request) -> Database:
-    return _resources(request).db
+async def _db(request: Request) -> Database:
+    return (await _resources(request)).db
 
 
 Shared = Annotated[Resources, Depends(_resources)]

@@ -1,0 +1,75 @@
+"""Which language a text is written in, short messages included, or None when the text doesn't say."""
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+
+from companin.inference.language_model import LanguageModel, load
+from companin.inference.phrases import TELLING, UNIVERSAL
+from companin.inference.stopwords import STOP_WORDS
+from companin.inference.text import words
+
+_loading = threading.Lock()
+_SURE = 0.97
+# Below these the model is guessing: the fewer words, the surer it has to be.
+_LEAST = {1: 0.90, 2: 0.80, 3: 0.60}
+_LEAST_LONG = 0.58
+_LONGEST_TEXT = 4_000
+_SHORT = 14
+# How much likelier a language becomes with each of its own small words.
+_SMALL_WORD = 1.5
+
+
+def detect(text: str, candidates: Sequence[str]) -> tuple[str, float] | None:
+    """The likeliest of `candidates` (two-letter codes) with a confidence of 0 to 1."""
+    said = [word for word in words(text[:_LONGEST_TEXT]) if word.isalpha()]
+    if not said or not candidates:
+        return None
+    told = _told(said, candidates)
+    if told is not None and len(said) <= 3:
+        return told, _SURE
+    if len(said) <= 2 and all(word in UNIVERSAL for word in said):
+        return None
+    return _weighed(text[:_LONGEST_TEXT], said, candidates)
+
+
+def _weighed(text: str, said: list[str], candidates: Sequence[str]) -> tuple[str, float] | None:
+    """The model's opinion, with the small words of each language as a second one for short texts."""
+    chances = dict(_model().rank(text, candidates))
+    if len(said) <= _SHORT:
+        chances = {
+            language: chance * _SMALL_WORD ** sum(word in STOP_WORDS.get(language, ()) for word in said)
+            for language, chance in chances.items()
+        }
+    total = sum(chances.values())
+    if not total:
+        return None
+    language = max(chances, key=chances.__getitem__)
+    confidence = chances[language] / total
+    return (language, confidence) if confidence >= _LEAST.get(len(said), _LEAST_LONG) else None
+
+
+def warm() -> None:
+    """Loads the model (0.7 s of CPU), so that no question has to wait for it. For a thread at start."""
+    _model()
+
+
+def _told(said: list[str], candidates: Sequence[str]) -> str | None:
+    """The language of greetings and thanks that only one candidate uses."""
+    phrase = " ".join(said)
+    votes = {
+        language
+        for language in candidates
+        if language in TELLING and (phrase in TELLING[language] or any(word in TELLING[language] for word in said))
+    }
+    return votes.pop() if len(votes) == 1 else None
+
+
+def _model() -> LanguageModel:
+    with _loading:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> LanguageModel:
+    return load()
