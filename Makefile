@@ -15,7 +15,7 @@ setup: .venv/.runtime ## Create the environment (no database, no server)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements-bootstrap.lock
 	@$(UV) install -q --require-hashes -r requirements.lock
-	@$(UV) install -q --no-deps -e .
+	@$(UV) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 dev: .venv/.dev
@@ -49,6 +49,6 @@ schemathesis: dev ## The long fuzz over the whole OpenAPI
 	@$(BIN)/pytest tests/journeys/test_fuzz.py --long
 
 lock: .venv/.runtime ## Renew the hash-pinned requirement files
-	@$(UV) compile --generate-hashes --no-header --no-emit-index-url -q requirements-bootstrap.in -o requirements-bootstrap.lock
+	@$(LOCK) requirements-bootstrap.in -o requirements-bootstrap.lock
 	@$(LOCK) pyproject.toml -o requirements.lock
 	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock

@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
+from companin.organizations import secrets
 from companin.platform.embedded import Cluster
+from companin.platform.ids import new_id
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -120,8 +123,7 @@ class Org:
             f"{self.server.url}/api/v1/auth/widget-token", json={"client_id": self.client_id, **body}, timeout=30
         )
         assert got.status_code == 200, got.text
-        bearer = {"Authorization": f"Bearer {got.json()['token']}"}
-        return httpx.Client(base_url=f"{self.server.url}/api/v1", headers=bearer, timeout=30)
+        return as_bearer(self.server, got.json()["token"])
 
     def assistant(self, **fields: Any) -> str:
         got = self.api.post("/assistants/", json={"name": "Helper", **fields})
@@ -173,6 +175,54 @@ def make_org(server: Server, *, rate_limit: int = 1_000_000) -> Org:
     return Org(server, made["organization_id"], key["client_id"], key["client_secret"], api)
 
 
+def quick_org(server: Server, *, rate_limit: int = 1_000_000) -> Org:
+    """What `make_org` makes, without starting two commands: an organization with an admin key."""
+    org, client_id, secret = new_id(), secrets.new_client_id(), secrets.new_secret()
+    with psycopg.connect(server.database_url(), autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO organizations (organization_id, name, rate_limit) VALUES (%s, 'Test shop', %s)",
+            (org, rate_limit),
+        )
+        owner.execute(
+            """INSERT INTO api_keys (organization_id, id, client_id, secret_hash, last_four, name, scopes)
+               VALUES (%s, %s, %s, %s, %s, 'tests', '{read,chat,knowledge,admin}')""",
+            (org, new_id(), client_id, secrets.digest(secret), secret[-4:]),
+        )
+    return Org(server, str(org), client_id, secret, as_key(server, client_id, secret))
+
+
+_OPENED: list[httpx.Client] = []
+
+
+def speaking(server: Server, **headers: str) -> httpx.Client:
+    """A client of the API that sends these headers; closed when the tests are over."""
+    client = httpx.Client(base_url=f"{server.url}/api/v1", headers=headers, timeout=30)
+    _OPENED.append(client)
+    return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_clients() -> Iterator[None]:
+    yield
+    for client in _OPENED:
+        client.close()
+
+
+def as_key(server: Server, client_id: str, secret: str) -> httpx.Client:
+    """A client that speaks as an API key."""
+    return speaking(server, **{"X-API-Key": client_id, "X-API-Secret": secret})
+
+
+def as_bearer(server: Server, token: str) -> httpx.Client:
+    """A client that speaks as the browser this token was given to."""
+    return speaking(server, Authorization=f"Bearer {token}")
+
+
+def a_public(server: Server) -> httpx.Client:
+    """A client without any credential."""
+    return speaking(server)
+
+
 @pytest.fixture(scope="session")
 def new_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Servers of a test's own, to stop and kill; gone at the end."""
@@ -202,13 +252,27 @@ def server(new_server: Callable[..., Server]) -> Server:
 @pytest.fixture
 def org(server: Server) -> Iterator[Org]:
     """An organization nobody else uses."""
-    made = make_org(server)
+    made = quick_org(server)
     yield made
     made.api.close()
 
 
 @pytest.fixture
 def other_org(server: Server) -> Iterator[Org]:
-    made = make_org(server)
+    made = quick_org(server)
     yield made
     made.api.close()
+
+
+@pytest.fixture(scope="session")
+def tight_server(new_server: Callable[..., Server]) -> Server:
+    """Two API processes with limits a test can reach: windows of three seconds, sessions of one."""
+    return new_server(
+        workers=2,
+        COMPANIN_RATE_LIMIT_WINDOW_SECONDS="3",
+        COMPANIN_VISITOR_MESSAGES_PER_MINUTE="3",
+        COMPANIN_ADDRESS_TOKENS_PER_MINUTE="40",
+        COMPANIN_ADDRESS_FAILURES_PER_MINUTE="25",
+        COMPANIN_TRUSTED_PROXIES="127.0.0.1/32",
+        COMPANIN_SESSION_IDLE_HOURS=str(1 / 3600),
+    )

@@ -1,6 +1,7 @@
 """Small web servers on the loopback, honest and hostile, that count who connects."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ class Site:
 
 
 @asynccontextmanager
-async def site(answer: Answer, host: str = "127.0.0.1"):
+async def site(answer: Answer, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None):
     """`answer(path, writer)` writes whatever it wants; the connection is closed after it."""
     here = Site()
 
@@ -35,7 +36,7 @@ async def site(answer: Answer, host: str = "127.0.0.1"):
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, host, 0)
+    server = await asyncio.start_server(serve, host, 0, ssl=tls)
     here.port = server.sockets[0].getsockname()[1]
     try:
         yield here

@@ -1,5 +1,6 @@
 """Summaries are whole sentences, keywords the words a text is about."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +37,10 @@ def test_keywords_are_what_it_is_about():
     found = keywords(text, "sv")
     assert set(found[:2]) == {"Garantin", "Vattenkokaren"}
     assert not {"och", "ska", "inte", "har"} & set(found)
+
+
+@pytest.mark.parametrize("odd", ["!", ". ", "?)", "a'", "a-", "_", "\n- "])
+def test_no_text_takes_long(odd):
+    document = parse(("Start " + odd * 300_000).encode(), declared="txt")
+    assert len(summary(document, "en")) <= SUMMARY
+    assert len(keywords(document.text, "en")) <= KEYWORDS

@@ -3,9 +3,15 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import zlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from tests.knowledge.documents import HANDMADE_PDF
 from tests.knowledge.sites import always, reply, site
 
@@ -136,9 +142,12 @@ async def test_the_second_address_is_tried_when_the_first_is_closed():
     ],
 )
 async def test_redirects_are_checked_like_the_first_address(status, target):
-    async with site(always(reply(PAGE)), host="127.0.0.2") as inner:
-        async with site(always(reply(status=status, Location=target.format(port=inner.port)))) as outer:
-            assert await words_of(outer.url(), outer.port, inner.port) == BLOCKED
+    async def redirect(path, writer):
+        writer.write(reply(status=status, Location=target.format(port=inner.port)))
+
+    async with site(always(reply(PAGE)), host="127.0.0.2") as inner, site(redirect) as outer:
+        assert await words_of(outer.url(), outer.port, inner.port) == BLOCKED
+        assert outer.connections == 1
     assert inner.connections == 0
 
 
@@ -291,3 +300,37 @@ async def test_half_a_page_is_no_page():
         assert await words_of(here.url(), here.port) == BLOCKED
     async with site(always(reply(PAGE, Content_Encoding="br"))) as here:
         assert await words_of(here.url(), here.port) == BLOCKED
+
+
+async def test_tls_asks_for_the_name_and_refuses_a_certificate_nobody_signed(tmp_path):
+    context, asked = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), []
+    context.load_cert_chain(self_signed(tmp_path, "shop.example"))
+    context.sni_callback = lambda _, name, __: asked.append(name)
+    async with site(always(reply(PAGE)), tls=context) as here:
+        url = f"https://shop.example:{here.port}/"
+        assert await words_of(url, here.port, resolve=resolving(["127.0.0.1"])) == BLOCKED
+    assert asked == ["shop.example"]
+    assert here.requests == []
+
+
+def self_signed(folder: Path, name: str) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    made = folder / "server.pem"
+    made.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return made

@@ -77,6 +77,9 @@ async def test_too_long_an_answer_is_refused():
         await parse_sandboxed(b"word " * 200_000, limits=Limits(output_bytes=10_000))
 
 
+START = asyncio.create_subprocess_exec
+
+
 @pytest.fixture
 def child(monkeypatch, tmp_path):
     """Runs a program of the test's own instead of the parser."""
@@ -84,11 +87,10 @@ def child(monkeypatch, tmp_path):
     def become(code: str) -> None:
         (tmp_path / "odd_child.py").write_text(code)
         program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import odd_child"
-        real = asyncio.create_subprocess_exec
 
         async def start(python, *arguments, **options):
-            assert arguments[:2] == ("-I", "-B")
-            return await real(python, "-I", "-B", "-c", program, **options)
+            assert arguments[:2] == ("-I", "-m")
+            return await START(python, "-I", "-B", "-c", program, **options)
 
         monkeypatch.setattr(sandbox.asyncio, "create_subprocess_exec", start)
 

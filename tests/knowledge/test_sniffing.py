@@ -124,3 +124,8 @@ def test_any_bytes_are_a_kind_or_refused_in_words(data, name):
         assert sniff(data, name=name).kind in {"plain", "markdown", "html", "csv", "json", "pdf"}
     except Unreadable as refused:
         assert_sentence(refused)
+
+
+@pytest.mark.parametrize("odd", ["<!-- -->", "<?xml ?>", "<!--", "[", "**", "- a\n", "# ", "<", "|--|", "a,b\n"])
+def test_no_text_takes_long_to_know(odd):
+    assert sniff((odd * 5_000 + "end").encode()).text

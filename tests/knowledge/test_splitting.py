@@ -1,5 +1,6 @@
 """Pieces: in order, apart, complete, within one heading, cut where people would cut."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,3 +98,9 @@ def test_short_pages_join_and_long_ones_stay_apart():
         "application/pdf", None, text, (Section(0, 11, (), 1), Section(13, 413, (), 2), Section(415, 815, (), 3))
     )
     assert [(piece.start, piece.end, piece.page) for piece in split(document)] == [(0, 413, 1), (415, 815, 3)]
+
+
+@pytest.mark.parametrize("odd", ["!", ". ", "?)", "\u3002", "- a\n", "\n", "a.\u201d", "x", "A. "])
+def test_no_text_takes_long(odd):
+    pieces = split(plain("start " + odd * 1_000_000 + " end"))
+    assert 0 < max(piece.end - piece.start for piece in pieces) <= LONGEST

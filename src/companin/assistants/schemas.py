@@ -127,29 +127,6 @@ class RevisionOut(BaseModel):
         return cls(revision=revision.revision, profile=_profile(revision.profile), created_at=revision.created_at)
 
 
-class PublicProfile(BaseModel):
-    """What a visitor's browser may know of an assistant."""
-
-    id: UUID
-    name: str
-    description: str
-    language: str
-    greeting: dict[str, str]
-    is_active: bool
-
-    @classmethod
-    def of(cls, assistant: Assistant) -> "PublicProfile":
-        profile = assistant.profile
-        return cls(
-            id=assistant.id,
-            name=profile.name,
-            description=profile.description,
-            language=profile.language,
-            greeting=profile.greeting,
-            is_active=profile.is_active,
-        )
-
-
 class Restore(Body):
     revision: Annotated[int, Field(ge=1, le=2_000_000_000)]
 

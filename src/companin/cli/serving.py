@@ -20,6 +20,9 @@ Port = Annotated[int | None, typer.Option(help="Port to listen on.", envvar="COM
 Workers = Annotated[int | None, typer.Option(help="API processes.", envvar="COMPANIN_WORKERS")]
 
 
+_EMBEDDED_CONNECTIONS = 40  # of the server's 60; the rest is for the worker and for commands
+
+
 def add_to(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(worker)
@@ -59,8 +62,13 @@ def plan_of(settings: Settings, *, embedded: bool) -> dict[str, object]:
             },
             {"name": "worker", "argv": [*python, "companin.worker"], "count": 1, "listens": False, "nice": 10},
         ],
-        "env": {},
+        "env": {"COMPANIN_DATABASE_POOL_SIZE": str(_pool_size(settings))} if embedded else {},
     }
+
+
+def _pool_size(settings: Settings) -> int:
+    """What the embedded server's connections allow each of many API processes."""
+    return max(2, min(settings.database_pool_size, _EMBEDDED_CONNECTIONS // settings.workers - 1))
 
 
 def worker(data_dir: DataDir = None) -> None:

@@ -4,11 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from companin.assistants import service as assistants
 from companin.conversations import service as conversations
 from companin.conversations.schemas import (
     ConversationOut,
     ConversationStart,
     ConversationUpdate,
+    PublicProfile,
     SessionOut,
     SessionStart,
     UsageOut,
@@ -121,6 +123,13 @@ async def delete_conversation(caller: AsChat, db: Db, conversation_id: PathId) -
     async with db.transaction(caller.org) as tx:
         await conversations.delete(tx, "conversation", conversation_id)
     return Response(status_code=204)
+
+
+@router.get("/assistants/{assistant_id}/profile", tags=["Assistants"], response_model=Envelope[PublicProfile])
+async def read_public_profile(caller: AsCaller, db: Db, assistant_id: PathId) -> Response:
+    """What a visitor's browser may know of an assistant."""
+    async with db.transaction(caller.org) as tx:
+        return reply(PublicProfile.of(await assistants.read(tx, assistant_id)))
 
 
 @router.get("/analytics/usage", tags=["Analytics"], response_model=Envelope[list[UsageOut]])

@@ -182,6 +182,29 @@ def greeting(assistant: Assistant, locale: str | None) -> str | None:
     return next(iter(texts.values()), None)
 
 
+class PublicProfile(BaseModel):
+    """What a visitor's browser may know of an assistant."""
+
+    id: UUID
+    name: str
+    description: str
+    language: str
+    greeting: dict[str, str]
+    is_active: bool
+
+    @classmethod
+    def of(cls, assistant: Assistant) -> "PublicProfile":
+        profile = assistant.profile
+        return cls(
+            id=assistant.id,
+            name=profile.name,
+            description=profile.description,
+            language=profile.language,
+            greeting=profile.greeting,
+            is_active=profile.is_active,
+        )
+
+
 class CitationOut(BaseModel):
     """`quote` is exactly the stored source text from `start` to `end` (code points)."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from companin.knowledge.parsing.document import Document
 
@@ -9,7 +10,7 @@ SUMMARY = 300
 KEYWORDS = 8
 _READ = 200_000
 
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[\"'”’»)\]]*(?=\s|$)|(?=\n|$))")
+_BOUNDARY = re.compile(r"(?<=[.!?…])[\"'”’»)\]]{0,3}(?=\s)|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|[^\W\d_]{3,}")
 _BULLET = re.compile(r"(?:- |\d{1,3}[.)] )")
 
@@ -62,15 +63,23 @@ def summary(document: Document, language: str) -> str:
     del language  # sentences are read the same way in all of ours
     said = ""
     for section in document.sections:
-        for found in _SENTENCE.finditer(document.text, section.start, min(section.end, section.start + _READ)):
-            sentence = found.group().strip()
-            if not sentence or (not said and _BULLET.match(sentence)):
+        for sentence in _sentences(document.text, section.start, min(section.end, section.start + _READ)):
+            if not said and _BULLET.match(sentence):
                 continue
             longer = f"{said} {sentence}" if said else sentence
             if len(longer) > SUMMARY:
                 return said or _shortened(sentence)
             said = longer
     return said or _shortened(" ".join(document.text[:_READ].split()))
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[str]:
+    for found in _BOUNDARY.finditer(text, start, end):
+        if sentence := text[start : found.end()].strip():
+            yield sentence
+        start = found.end()
+    if sentence := text[start:end].strip():
+        yield sentence
 
 
 def keywords(text: str, language: str) -> tuple[str, ...]:

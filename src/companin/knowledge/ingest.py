@@ -61,7 +61,7 @@ async def _material(db: Database, settings: Settings, org: OrgId, source: Source
         fetched = await fetch(source.url or "", limits=limits, allow_private=settings.fetch_allow_private)
         async with db.transaction(org) as tx:
             await store.keep_original(tx, source.id, fetched.body)
-        return _Material(fetched.body, None, fetched.media_type)
+        return _Material(fetched.body, None, fetched.declared)
     async with db.transaction(org) as tx:
         data = await store.original(tx, source.id)
     return _Material(data or b"", source.file_name, source.media_type)

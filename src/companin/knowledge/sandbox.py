@@ -31,11 +31,11 @@ class Limits:
 async def parse_sandboxed(
     data: bytes, *, name: str | None = None, declared: str | None = None, limits: Limits | None = None
 ) -> Document:
-    """`declared` as in `parsing.reading.parse`. Raises only Unreadable."""
+    """`declared` as in `parsing.reading.parse`. Raises Unreadable, and OSError when no process can start."""
     limits = limits or Limits()
     header = json.dumps({"name": name, "declared": declared, "limits": asdict(limits)}).encode() + b"\n"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-B", "-m", _CHILD,
+        sys.executable, "-I", "-m", _CHILD,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         env={"LC_ALL": "C.UTF-8"}, cwd="/", start_new_session=True,
     )  # fmt: skip

@@ -13,9 +13,9 @@ SHORT = 200
 
 _PARAGRAPH = re.compile(r"\n\s*\n\s*")
 _LINE = re.compile(r"\n\s*")
-# A sentence ends at . ! ? … (and closing quotes) before a blank and something that may begin a sentence.
-_SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«¿¡(\[]*[^\W_a-zà-öø-ÿ])")
-_CJK_SENTENCE = re.compile(r"[。！？]+[」』”’)]*\s*")
+# A sentence ends after . ! ? … (and closing quotes) before a blank and something that may begin a sentence.
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]{0,3}\s+(?=[\"'“‘„«¿¡(\[]{0,3}[^\W_a-zà-öø-ÿ])")
+_CJK_SENTENCE = re.compile(r"(?<=[。！？])[」』”’)]{0,3}\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
@@ -88,9 +88,11 @@ class ApiKeyOut(BaseModel):
 
 
 class NewKeyOut(ApiKeyOut):
-    """`client_secret` is shown this once and never again."""
+    """`client_secret` is shown this once and never again; it is null when the request is replayed."""
 
-    client_secret: str
+    shown_once: ClassVar[tuple[str, ...]] = ("client_secret",)
+
+    client_secret: str | None
 
     @classmethod
     def made(cls, new: NewKey) -> "NewKeyOut":
@@ -103,7 +105,9 @@ class IdentitySecretOut(BaseModel):
 
 
 class NewIdentitySecretOut(IdentitySecretOut):
-    """`secret` is shown this once: sign identity assertions with it on your server (HS256)."""
+    """`secret` is shown this once, null in a replay: sign identity assertions with it on your server (HS256)."""
 
-    secret: str
+    shown_once: ClassVar[tuple[str, ...]] = ("secret",)
+
+    secret: str | None
     kid: str

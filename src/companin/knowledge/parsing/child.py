@@ -49,12 +49,11 @@ def _read(data: bytes, header: dict[str, Any]) -> str:
 
 
 def limit(limits: dict[str, Any]) -> None:
-    """Memory, time, files; nothing may be written or started. The CPU limit kills even inside a C library."""
+    """Memory, time, files; nothing may be started. The CPU limit kills even inside a C library."""
     cpu = int(limits["cpu_seconds"])
     for kind, soft, hard in (
         (resource.RLIMIT_AS, limits["memory_bytes"], limits["memory_bytes"]),
         (resource.RLIMIT_CPU, cpu, cpu + 2),
-        (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_NOFILE, limits["open_files"], limits["open_files"]),
         (resource.RLIMIT_NPROC, 0, 0),
         (resource.RLIMIT_CORE, 0, 0),
@@ -78,7 +77,9 @@ def isolate() -> None:
 
 
 def drop_privileges() -> None:
-    """Root becomes nobody, after the last file it had to open: an interpreter under /root can't be read any more."""
+    """With all modules loaded, nothing may be written, and root is nobody, who can't read an interpreter in /root."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if os.getuid() != 0:
         return
     for name in ("heapq", "bisect"):

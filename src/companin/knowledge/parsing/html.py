@@ -18,6 +18,7 @@ _BLOCK_TAGS = """
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 # XML may define entities here; HTML parsers stop at the first ">" inside.
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,50000}\]\s*>", re.IGNORECASE)
+_HEAD = 60_000
 _SPACE = re.compile(r"\s+")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NOTHING = (
@@ -39,7 +40,7 @@ class _Walk:
 
 def parse(text: str, *, name: str | None = None) -> Document:
     del name
-    tree = LexborHTMLParser(_DOCTYPE.sub("", text, count=1))
+    tree = LexborHTMLParser(_DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:])
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
     drop_furniture(tree)
     writer = Writer()

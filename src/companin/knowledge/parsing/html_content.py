@@ -71,13 +71,18 @@ def _is_hidden(node: LexborNode) -> bool:
 
 
 def _is_furniture(node: LexborNode) -> bool:
+    names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
+    banner = _BANNER.search(names) is not None
+    if not banner and not _FURNITURE.search(names):
+        return False
     if node.tag in _WHOLE or node.tag in {"main", "article", "h1"} or node.css_first(_KEEPERS) is not None:
         return False
-    names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
-    if not _BANNER.search(names):
-        return bool(_FURNITURE.search(names))
+    return not banner or _is_banner(node, names)
+
+
+def _is_banner(node: LexborNode, names: str) -> bool:
     asks = _ASKING.search(names) or node.css_first("button, input, [role=button]") is not None
-    return bool(asks) and len(node.text()) < _BANNER_LENGTH and not _is_inside(node)
+    return bool(asks) and not _is_inside(node) and len(node.text()) < _BANNER_LENGTH
 
 
 def _is_inside(node: LexborNode) -> bool:

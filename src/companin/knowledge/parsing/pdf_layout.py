@@ -18,6 +18,9 @@ _MARGIN_LINES = 3
 _MARGIN_SHARE = 0.15
 _BULLET = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]\s+(?=\S)")
 _ITEM = re.compile(r"(?:- |\d{1,3}[.)] |[a-z][.)] )")
+_MARK = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]|\d{1,3}[.)]|[a-z][.)]")
+# A line of a table of contents: a chapter's name, dots, a page number.
+_CONTENTS = re.compile(r"(?:\. ?){5,}\s*[\divxlc]{1,5}$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _HEADING_SCALE = 1.12
 _MAX_HEADING = 160
@@ -35,7 +38,8 @@ class Piece:
 
 def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
     ordered = [_in_reading_order(page) for page in pages]
-    lines = [line for page in without_furniture(ordered) for line in page.lines]
+    kept = (line for page in without_furniture(ordered) for line in page.lines)
+    lines = [line for line in kept if not _CONTENTS.search(line.text[-200:])]
     # Pages that are all alike are their own content.
     lines = lines or [line for page in ordered for line in page.lines]
     if not lines:
@@ -228,10 +232,15 @@ def _is_item(line: Line) -> bool:
     return bool(_BULLET.match(line.text) or _ITEM.match(line.text))
 
 
+def _is_tabular(line: Line) -> bool:
+    """Cells side by side, not the wide gap between a list's mark and its words."""
+    return len(line.fragments) > 1 and not _MARK.fullmatch(line.fragments[0][2])
+
+
 def _join(said: str, text: str, before: Line, *, short: bool) -> str:
     if before.hyphen or (said.endswith("-") and said[-2:-1].isalpha()):
         said = said.removesuffix("-")
         return said + text if text[:1].islower() else f"{said}-{text}"
-    if _ITEM.match(text) or before.fragments or (short and not text[:1].islower()):
+    if _ITEM.match(text) or _is_tabular(before) or (short and not text[:1].islower()):
         return f"{said}\n{text}"
     return f"{said} {text}"

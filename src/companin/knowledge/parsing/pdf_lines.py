@@ -19,6 +19,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\n\ufffe]")
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _WIDE_GAP = 1.5
 _MIN_SIZE = 1.0
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _lines(text_page: Any, number: int) -> Iterator[Line]:
         if raw.strip():
             line = _line(text_page, raw, start + len(raw) - len(raw.lstrip()), number)
             if line is not None:
-                yield replace(line, hyphen=end.group() == "\ufffe")
+                yield replace(line, hyphen=True) if end.group() == "\ufffe" else line
         start = end.end()
 
 
@@ -86,12 +87,16 @@ def _text(text_page: Any) -> str:
         return ""
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     written = _pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    units = memoryview(buffer).cast("B")[: 2 * max(0, written - 1)]
+    text = bytes(units).decode("utf-16-le", "surrogatepass")
+    if 2 * len(text) == len(units):
+        return text
     return "".join(map(chr, buffer[: max(0, written - 1)]))
 
 
 def _joined(units: str) -> str:
     """Surrogate pairs become the letters they stand for."""
-    if not any("\ud800" <= unit <= "\udfff" for unit in units):
+    if units.isascii() or not _SURROGATE.search(units):
         return units
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -39,9 +39,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "The file is a database. Export what it knows as CSV and upload that."),
 )  # fmt: skip
 _OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
+# Atomic, for a page may begin with any number of comments.
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|svg)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|svg)\b", re.IGNORECASE | re.DOTALL
 )
 _XML_START = re.compile(r"\s*<\?xml\s")
 _HTML_BLOCK = re.compile(r"</(?:p|div|h[1-6]|ul|ol|table|section|article|main)\s*>", re.IGNORECASE)
@@ -145,9 +145,16 @@ def _is_table(sample: str) -> bool:
     for delimiter in ";\t,|":
         if lines[0].count(delimiter) == 0:
             continue
-        rows = list(csv.reader(lines, delimiter=delimiter))
+        rows = _table(lines, delimiter)
         header = [cell.strip() for cell in rows[0]]
         named = all(0 < len(cell) <= 40 and not _NUMBER.fullmatch(cell) for cell in header)
         if named and len(set(header)) == len(header) >= 2 and {len(row) for row in rows[1:-1]} == {len(header)}:
             return True
     return False
+
+
+def _table(lines: list[str], delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return [[]]

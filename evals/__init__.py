@@ -1,0 +1,1 @@
+"""How well the product answers, measured on a folder of documents and questions given as an argument."""

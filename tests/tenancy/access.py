@@ -1,0 +1,108 @@
+"""Which credential may reach which route. A route that is not here fails the tests: reaching is decided, never inherited."""
+
+from typing import Literal
+
+from fastapi.routing import iter_route_contexts
+
+from companin.app import create_app
+from companin.platform.settings import Settings
+
+Who = Literal["public", "visitor", "key"]
+
+PUBLIC: Who = "public"
+VISITOR: Who = "visitor"
+"""A widget token, for what its own visitor owns; an API key reaches it as well."""
+KEY: Who = "key"
+"""An API key pair with the scope in the table; a widget token gets 403."""
+
+Operation = tuple[str, str]
+
+_STAY: dict[Operation, tuple[Who, str]] = {
+    ("GET", "/messages"): (VISITOR, "chat"),
+    ("POST", "/messages"): (VISITOR, "chat"),
+    ("GET", "/messages/{message_id}"): (VISITOR, "chat"),
+    ("POST", "/messages/{message_id}/feedback"): (VISITOR, "chat"),
+    ("POST", "/feedback"): (VISITOR, "chat"),
+    ("POST", "/handoff"): (VISITOR, "chat"),
+    ("POST", "/resume"): (KEY, "chat"),
+    ("POST", "/close"): (VISITOR, "chat"),
+    ("POST", "/replies"): (KEY, "chat"),
+    ("GET", "/events"): (VISITOR, "chat"),
+}
+_KINDS = ("files", "qa", "qas", "urls")
+
+TABLE: dict[Operation, tuple[Who, str]] = {
+    ("POST", "/auth/widget-token"): (PUBLIC, ""),
+    ("GET", "/assistants"): (KEY, "read"),
+    ("POST", "/assistants"): (KEY, "admin"),
+    ("GET", "/assistants/{assistant_id}"): (KEY, "read"),
+    ("PATCH", "/assistants/{assistant_id}"): (KEY, "admin"),
+    ("DELETE", "/assistants/{assistant_id}"): (KEY, "admin"),
+    ("GET", "/assistants/{assistant_id}/revisions"): (KEY, "read"),
+    ("POST", "/assistants/{assistant_id}/restore"): (KEY, "admin"),
+    ("GET", "/contexts"): (KEY, "chat"),
+    ("POST", "/contexts"): (KEY, "chat"),
+    ("GET", "/contexts/{name}"): (KEY, "chat"),
+    ("PATCH", "/contexts/{name}"): (KEY, "chat"),
+    ("DELETE", "/contexts/{name}"): (KEY, "chat"),
+    ("GET", "/sessions"): (VISITOR, "chat"),
+    ("POST", "/sessions"): (VISITOR, "chat"),
+    ("GET", "/sessions/{session_id}"): (VISITOR, "chat"),
+    ("PATCH", "/sessions/{session_id}"): (VISITOR, "chat"),
+    ("DELETE", "/sessions/{session_id}"): (KEY, "chat"),
+    ("GET", "/conversations"): (VISITOR, "chat"),
+    ("POST", "/conversations"): (VISITOR, "chat"),
+    ("GET", "/conversations/{conversation_id}"): (VISITOR, "chat"),
+    ("PATCH", "/conversations/{conversation_id}"): (VISITOR, "chat"),
+    ("DELETE", "/conversations/{conversation_id}"): (KEY, "chat"),
+    **{(method, f"/sessions/{{stay_id}}{path}"): who for (method, path), who in _STAY.items()},
+    **{(method, f"/conversations/{{stay_id}}{path}"): who for (method, path), who in _STAY.items()},
+    ("GET", "/analytics/usage"): (KEY, "read"),
+    ("GET", "/knowledge"): (KEY, "read"),
+    ("GET", "/knowledge/search"): (KEY, "read"),
+    ("POST", "/knowledge/search"): (KEY, "read"),
+    **{("GET", f"/knowledge/{kind}"): (KEY, "read") for kind in _KINDS},
+    **{("POST", f"/knowledge/{kind}"): (KEY, "knowledge") for kind in _KINDS},
+    **{("GET", f"/knowledge/{kind}/{{source_id}}"): (KEY, "read") for kind in _KINDS},
+    **{("PATCH", f"/knowledge/{kind}/{{source_id}}"): (KEY, "knowledge") for kind in _KINDS},
+    **{("DELETE", f"/knowledge/{kind}/{{source_id}}"): (KEY, "knowledge") for kind in _KINDS},
+    ("GET", "/knowledge/{source_id}"): (KEY, "read"),
+    ("DELETE", "/knowledge/{source_id}"): (KEY, "knowledge"),
+    ("POST", "/knowledge/{source_id}/process"): (KEY, "knowledge"),
+    ("GET", "/knowledge/{source_id}/text"): (KEY, "read"),
+    ("GET", "/knowledge/{source_id}/chunks"): (KEY, "read"),
+    ("GET", "/knowledge/{source_id}/download"): (KEY, "read"),
+    ("GET", "/organization"): (KEY, "read"),
+    ("PATCH", "/organization"): (KEY, "admin"),
+    ("POST", "/organization/revoke-widget-tokens"): (KEY, "admin"),
+    ("GET", "/organization/identity-secrets"): (KEY, "admin"),
+    ("POST", "/organization/identity-secrets"): (KEY, "admin"),
+    ("DELETE", "/organization/identity-secrets/{secret_id}"): (KEY, "admin"),
+    ("GET", "/api-keys"): (KEY, "admin"),
+    ("POST", "/api-keys"): (KEY, "admin"),
+    ("GET", "/api-keys/{key_id}"): (KEY, "admin"),
+    ("DELETE", "/api-keys/{key_id}"): (KEY, "admin"),
+}
+
+BESIDE = {"/openapi.json", "/healthz", "/readyz", "/metrics"}
+"""Served beside the API, to anybody, without a tenant's data."""
+
+READERS = frozenset({"read", "chat", "knowledge"})
+"""Any of these scopes may look at what is not somebody's conversation."""
+
+
+def operations() -> list[Operation]:
+    """Every route the application itself has, described in its OpenAPI or not."""
+    app = create_app(Settings(database_url="postgresql://nowhere/none")).fastapi
+    found: list[Operation] = []
+    for route in iter_route_contexts(app.routes):
+        path = str(route.path)
+        if path in BESIDE:
+            continue
+        assert path.startswith("/api/v1/"), f"{path} is served outside the API"
+        found += [(method, path.removeprefix("/api/v1")) for method in sorted(route.methods or ()) if method != "HEAD"]
+    return found
+
+
+def allowed_scopes(scope: str) -> frozenset[str]:
+    return frozenset({"admin"}) | (READERS if scope == "read" else {scope})
