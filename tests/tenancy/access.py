@@ -57,6 +57,7 @@ TABLE: dict[Operation, tuple[Who, str]] = {
     ("DELETE", "/conversations/{conversation_id}"): (KEY, "chat"),
     **{(method, f"/sessions/{{stay_id}}{path}"): who for (method, path), who in _STAY.items()},
     **{(method, f"/conversations/{{stay_id}}{path}"): who for (method, path), who in _STAY.items()},
+    ("GET", "/assistants/{assistant_id}/profile"): (VISITOR, "chat"),
     ("GET", "/analytics/usage"): (KEY, "read"),
     ("GET", "/knowledge"): (KEY, "read"),
     ("GET", "/knowledge/search"): (KEY, "read"),

@@ -20,23 +20,26 @@ from companin.knowledge.parsing.wire import document_to_json
 _NEW_USER, _NEW_NETWORK, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
 _PARENT_DEATH_SIGNAL, _DUMPABLE, _NO_NEW_PRIVILEGES = 1, 4, 38
 _NOBODY = 65534
+_WRITTEN = 64 * 1024
 
 
 def main() -> None:
-    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    header = json.loads(stdin.readline(1_000_000))
+    # Made while there is memory to make it with.
+    too_much = json.dumps({"error": TooMuch.code, "sentence": TooMuch().sentence}).encode()
+    header = json.loads(sys.stdin.buffer.readline(1_000_000))
     try:
         limit(header["limits"])
         isolate()
-        answer = _read(stdin.read(), header)
+        answer = _read(sys.stdin.buffer.read(), header).encode("utf-8", "replace")
     except Unreadable as error:
-        answer = {"error": error.code, "sentence": error.sentence}
+        answer = json.dumps({"error": error.code, "sentence": error.sentence}).encode()
     except MemoryError:
-        answer = {"error": TooMuch.code, "sentence": TooMuch().sentence}
+        answer = too_much
     except Exception:  # noqa: BLE001 - whatever a parser trips over, the answer is words
-        answer = {"error": Unreadable.code, "sentence": Unreadable().sentence}
-    stdout.write(answer.encode("utf-8", "replace") if isinstance(answer, str) else json.dumps(answer).encode())
-    stdout.flush()
+        answer = json.dumps({"error": Unreadable.code, "sentence": Unreadable().sentence}).encode()
+    view = memoryview(answer)
+    while view:
+        view = view[os.write(sys.stdout.fileno(), view[:_WRITTEN]) :]
     os._exit(0)  # what a broken document left in a parser's heap is not worth tearing down
 
 

@@ -62,20 +62,26 @@ def body_size(lines: Iterable[Line]) -> float:
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """Drops what stands at the top or bottom of most pages (numbers aside), and page numbers."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_DIGITS.sub("#", line.text) for line in _margins(page)})
-    often = max(3, 0.4 * len(pages)) if len(pages) > 2 else float("inf")
+    """Drops what stands at the top or bottom of many pages (numbers aside), and page numbers."""
+    lines = [line for page in pages for line in page.lines]
+    body = body_size(lines) if lines else 0.0
+    seen = Counter(key for page in pages for key in {_key(line) for line in _margins(page)})
+    placed = Counter((_key(line), round(line.y)) for page in pages for line in _margins(page) if line.size <= body)
+    often = max(3, 0.4 * len(pages))
     repeated = {text for text, count in seen.items() if count >= often}
+    repeated |= {text for (text, _), count in placed.items() if count >= 3}  # running heads of a chapter
     return [_without(page, repeated) for page in pages]
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", line.text)
 
 
 def _without(page: Page, repeated: set[str]) -> Page:
     dropped = {
         id(line)
         for line in _margins(page)
-        if _DIGITS.sub("#", line.text) in repeated or (_PAGE_NUMBER.fullmatch(line.text) and _at_edge(page, line))
+        if _key(line) in repeated or (_PAGE_NUMBER.fullmatch(line.text) and _at_edge(page, line))
     }
     return replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)) if dropped else page
 
