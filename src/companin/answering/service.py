@@ -82,7 +82,7 @@ async def begin(
 
 
 async def finish(desk: Desk, org: OrgId, turn: Turn) -> Message:
-    """Search and decide with no transaction open, then transaction 2: the answer stored, and announced with its commit."""
+    """Search and decide with no transaction open, then transaction 2: the answer stored, announced with its commit."""
     searched = time.perf_counter()
     query = Query(turn.question, turn.language, turn.version)
     found = await search(desk.snapshots, org, query, turn.assistant.profile.knowledge)

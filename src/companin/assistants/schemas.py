@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from companin.assistants.models import Assistant, Profile, Revision
 from companin.platform.web.fields import Body, Language, LongText, Name, ShortText, Tag, clean
 
-_EXAMPLE = {
+_EXAMPLE: JsonDict = {
     "name": "Customer Support Bot",
     "description": "Helpful assistant for customer inquiries",
     "tone": "professional",

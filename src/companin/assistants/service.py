@@ -55,7 +55,8 @@ async def for_new(tx: Tx, assistant_id: UUID) -> Assistant:
 
 async def change(tx: Tx, assistant_id: UUID, changes: dict[str, Any], *, expected: int | None = None) -> Assistant:
     """Merge the fields given into the profile; nested objects are merged too. A change that changes nothing makes no
-    revision. Raises AssistantNotFound, PreconditionFailed when `expected` is not the current revision."""
+    revision. Raises AssistantNotFound, PreconditionFailed when `expected` is not the current revision.
+    """
     found = await _locked(tx, assistant_id, expected)
     current = asdict(found.profile)
     for name, value in changes.items():

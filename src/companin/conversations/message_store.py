@@ -16,8 +16,8 @@ _COLUMNS = """id, conversation_id, seq, role, content, language, in_reply_to, st
 async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> datetime | None:
     """When it was stored; None when another process has answered this question already."""
     return await tx.value(
-        """INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, in_reply_to, status,
-               reason, confidence, engine, knowledge_version, citations, trace)
+        """INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, in_reply_to,
+               status, reason, confidence, engine, knowledge_version, citations, trace)
            VALUES (%(org)s, %(id)s, %(conversation)s, %(seq)s, 'assistant', %(content)s, %(language)s, %(question)s,
                %(status)s, %(reason)s, %(confidence)s, %(engine)s, %(version)s, %(citations)s, %(trace)s)
            ON CONFLICT DO NOTHING RETURNING created_at""",

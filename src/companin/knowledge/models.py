@@ -11,7 +11,7 @@ SourceStatus = Literal["queued", "processing", "ready", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing the organization uploaded; `version` counts its own re-processings, `error` is a sentence for people."""
+    """One thing the organization uploaded; `version` counts its processings, `error` is a sentence for people."""
 
     id: UUID
     type: SourceType
@@ -63,7 +63,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One entry a search found. `score` is the fused rank score, higher is better; the voices behind it are in `voices`."""
+    """One entry a search found. `score` is the fused rank score, higher is better; `voices` are what it is made of."""
 
     entry: Entry
     score: float

@@ -60,7 +60,7 @@ def _digest(*parts: str) -> bytes:
 
 
 async def add_file(tx: Tx, queue: App, upload: Upload) -> tuple[Source, bool]:
-    """A new source, processed by a worker soon; the same bytes twice are the same source (False), tried again if failed."""
+    """A new source, processed by a worker soon; the same bytes twice are one source (False), tried again if failed."""
     title = upload.title or PurePosixPath(upload.file_name).stem or upload.file_name
     row = _row("file", title[:200], upload.tags, file_name=upload.file_name, media_type=upload.declared)
     row |= {"size": len(upload.data), "digest": hashlib.sha256(upload.data).digest()}

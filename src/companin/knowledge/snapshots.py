@@ -1,4 +1,4 @@
-"""Each process's picture of what its organizations know: an index per organization, never older than it is asked for."""
+"""Each process's picture of what its organizations know: an index each, never older than it is asked for."""
 
 import asyncio
 from collections import OrderedDict

@@ -6,8 +6,8 @@ from uuid import UUID
 from companin.knowledge.models import Source, SourceType
 from companin.platform.database import Tx
 
-_COLUMNS = """id, type, title, tags, origin, url, file_name, media_type, size, status, progress, error, summary, keywords,
-    language, chunks, version, question, answer, warnings, created_at, updated_at"""
+_COLUMNS = """id, type, title, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
+    keywords, language, chunks, version, question, answer, warnings, created_at, updated_at"""
 
 
 async def version(tx: Tx) -> int:
@@ -27,11 +27,12 @@ async def raise_version(tx: Tx) -> int:
 
 async def add(tx: Tx, fields: dict[str, Any]) -> Source:
     """`fields`: id, type, title, tags, origin, url, file_name, media_type, size, digest, status, language, question,
-    answer, summary."""
+    answer, summary.
+    """
     made = await tx.one(
         Source,
-        f"""INSERT INTO sources (organization_id, id, type, title, tags, origin, url, file_name, media_type, size, digest,
-                status, language, question, answer, summary)
+        f"""INSERT INTO sources (organization_id, id, type, title, tags, origin, url, file_name, media_type, size,
+                digest, status, language, question, answer, summary)
             VALUES (%(org)s, %(id)s, %(type)s, %(title)s, %(tags)s, %(origin)s, %(url)s, %(file_name)s, %(media_type)s,
                 %(size)s, %(digest)s, %(status)s, %(language)s, %(question)s, %(answer)s, %(summary)s)
             ON CONFLICT (organization_id, type, digest) WHERE digest IS NOT NULL DO NOTHING

@@ -1,7 +1,5 @@
 """The job queue's own tables, as its library defines them, open to the role that runs jobs."""
 
-from typing import cast
-
 from procrastinate.schema import SchemaManager
 from psycopg import Connection
 
@@ -20,5 +18,5 @@ END $$;
 
 
 def apply(connection: Connection) -> None:
-    connection.execute(cast("bytes", SchemaManager.get_schema().encode()))
+    connection.execute(SchemaManager.get_schema().encode())
     connection.execute(GRANTS.encode())

@@ -66,7 +66,10 @@ def mint(record: KeyRecord) -> OrgId:
 
 
 async def acting_for(db: Database, org: UUID) -> OrgId:
-    """For jobs and the operator's commands, which name an organization instead of proving it. Raises OrganizationNotFound."""
+    """For jobs and the operator's commands, which name an organization and need not prove it.
+
+    Raises OrganizationNotFound.
+    """
     async with db.system() as tx:
         if not await store.exists(tx, org):
             raise OrganizationNotFound

@@ -7,7 +7,7 @@ from uuid import UUID
 from companin.platform.database import OrgId
 
 SCOPES = ("read", "chat", "knowledge", "admin")
-"""read: look at everything · chat: conversations and contexts · knowledge: sources · admin: assistants, keys, settings."""
+"""read: look at everything · chat: conversations, contexts · knowledge: sources · admin: assistants, keys, settings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """PostgreSQL for one process: a bounded pool, and transactions that are always opened for somebody."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, NewType, TypeAlias, TypeVar
 from uuid import UUID
@@ -72,7 +72,8 @@ class Tx:
 
     def closing(self) -> str:
         """The commit, then the notices in a transaction of their own: a commit that notifies would hold a
-        database-wide lock over its disk flush, and a notice lost in a crash is healed by the streams' re-reading."""
+        database-wide lock over its disk flush, and a notice lost in a crash is healed by the streams' re-reading.
+        """
         return "COMMIT" + "".join(f"; SELECT pg_notify('companin', '{notice}')" for notice in self._notices)
 
 
@@ -106,20 +107,20 @@ class Database:
         await self._pool.close()
 
     @asynccontextmanager
-    async def transaction(self, org: OrgId) -> AsyncIterator[Tx]:
+    async def transaction(self, org: OrgId) -> AsyncGenerator[Tx]:
         """A transaction for one organization: row-level security lets nothing else be seen or written."""
         async with self._begun(f"BEGIN; SET LOCAL app.org_id = '{UUID(str(org))}'", org) as tx:
             yield tx
 
     @asynccontextmanager
-    async def snapshot(self, org: OrgId) -> AsyncIterator[Tx]:
+    async def snapshot(self, org: OrgId) -> AsyncGenerator[Tx]:
         """A read-only transaction in which all statements see the same moment."""
         begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL app.org_id = '{UUID(str(org))}'"
         async with self._begun(begin, org) as tx:
             yield tx
 
     @asynccontextmanager
-    async def system(self) -> AsyncIterator[Tx]:
+    async def system(self) -> AsyncGenerator[Tx]:
         """A transaction of no organization, as the role `companin_system`: what it may touch stands in its grants."""
         async with self._begun("BEGIN; SET LOCAL ROLE companin_system", None) as tx:
             yield tx
@@ -135,7 +136,7 @@ class Database:
         return row
 
     @asynccontextmanager
-    async def _begun(self, begin: str, org: OrgId | None) -> AsyncIterator[Tx]:
+    async def _begun(self, begin: str, org: OrgId | None) -> AsyncGenerator[Tx]:
         connection, _ = await self._first(lambda fresh: fresh.execute(begin.encode(), prepare=False))
         tx = Tx(connection, org)
         try:
@@ -155,7 +156,8 @@ class Database:
 
     async def _first(self, statement: Callable[[Connection], Awaitable[Result]]) -> tuple[Connection, Result]:
         """A connection, and what its first statement gave. After a restart of the server every pooled connection is
-        dead; each is found out by its first statement, when nothing is lost by taking another."""
+        dead; each is found out by its first statement, when nothing is lost by taking another.
+        """
         for _ in range(self._pool.max_size + 1):
             try:
                 connection = await self._pool.getconn()

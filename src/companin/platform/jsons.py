@@ -1,7 +1,7 @@
 """JSON as PostgreSQL and our clients can both hold it: no NaN, no NUL, no lone surrogates."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 FREE_BYTES = 16 * 1024
 """How large a free JSON object (metadata, traits) may be."""
@@ -16,11 +16,11 @@ def loads(text: str | bytes) -> Any:
 
 
 def merged(target: Any, patch: Any) -> Any:
-    """RFC 7396, section 2."""
+    """JSON Merge Patch, RFC 7396, section 2."""
     if not isinstance(patch, dict):
         return patch
-    result: dict[str, Any] = dict(target) if isinstance(target, dict) else {}  # pyright: ignore[reportUnknownArgumentType] - JSON
-    for name, value in patch.items():  # pyright: ignore[reportUnknownVariableType] - JSON
+    result = dict(cast("dict[str, Any]", target)) if isinstance(target, dict) else {}
+    for name, value in cast("dict[str, Any]", patch).items():
         if value is None:
             result.pop(name, None)
         else:

@@ -2,10 +2,10 @@
 
 import importlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import resources
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from psycopg import Connection, sql
@@ -38,7 +38,7 @@ def steps() -> list[str]:
 
 
 @contextmanager
-def _exclusive(url: str) -> Iterator[Connection[Any]]:
+def _exclusive(url: str) -> Generator[Connection[Any]]:
     options = "-c lock_timeout=10s -c statement_timeout=600s -c timezone=UTC"
     with psycopg.connect(url, autocommit=True, options=options, connect_timeout=10) as connection:
         connection.execute("SET lock_timeout = 0")
@@ -70,7 +70,7 @@ def _apply(connection: Connection[Any], name: str) -> None:
         importlib.import_module(f"companin.migrations.{name.removesuffix('.py')}").apply(connection)
     else:
         text = (resources.files("companin.migrations") / name).read_text(encoding="utf-8")
-        connection.execute(cast("bytes", text.encode()))
+        connection.execute(text.encode())
 
 
 def app_url(admin_url: str) -> str:
@@ -88,7 +88,8 @@ def app_url(admin_url: str) -> str:
                 connection.execute(alter)
                 connection.execute("INSERT INTO owner_secrets VALUES (%s, %s)", (APP_ROLE, password))
     parts = conninfo_to_dict(admin_url)
-    return make_conninfo(**{**parts, "user": APP_ROLE, "password": password})
+    parts.update(user=APP_ROLE, password=password)
+    return make_conninfo("", **parts)
 
 
 def check(url: str) -> None:

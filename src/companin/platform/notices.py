@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 import psycopg
@@ -29,7 +29,7 @@ class Notices:
                 await self._task
 
     @contextmanager
-    def waiting(self, *ids: object) -> Iterator[asyncio.Event]:
+    def waiting(self, *ids: object) -> Generator[asyncio.Event]:
         """An event that is set when something is announced for these ids, from now on."""
         name = ":".join(str(one) for one in ids)
         event = asyncio.Event()

@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -52,7 +52,8 @@ class Settings(BaseSettings):
         parts = value.split(",") if isinstance(value, str) else value
         if not isinstance(parts, list | tuple):
             return value
-        return tuple(str(ipaddress.ip_network(str(part).strip())) for part in parts if str(part).strip())
+        texts = [str(part).strip() for part in cast("list[object]", parts)]
+        return tuple(str(ipaddress.ip_network(text)) for text in texts if text)
 
     @field_validator("fetch_extra_ports", mode="before")
     @classmethod

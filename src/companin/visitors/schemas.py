@@ -10,7 +10,7 @@ Jwt = Annotated[str, StringConstraints(min_length=1, max_length=8192)]
 
 
 class WidgetTokenRequest(Body):
-    """`client_id` is public. `identity` is an assertion signed by your server; it makes the visitor a known customer."""
+    """`client_id` is public. `identity` is an assertion your server signed; it makes the visitor a known customer."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"client_id": "cid_3kTMd0gqYb7nGzXe81LwPaRc"}})
 

@@ -77,7 +77,8 @@ async def returning(signing: Signing, token: str, record: KeyRecord, *, late: fl
 
 async def customer_of(db: Database, org: OrgId, assertion: str, client_id: str) -> str:
     """The customer an identity assertion proves: HS256 by one of the organization's identity secrets, at most an hour,
-    `aud` the client_id when given, `sub` or `user_id` the customer. Raises BadIdentity."""
+    `aud` the client_id when given, `sub` or `user_id` the customer. Raises BadIdentity.
+    """
     async with db.transaction(org) as tx:
         known = await organizations.identity_secrets(tx)
     for secret_id, secret, _ in known:

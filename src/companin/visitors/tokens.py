@@ -23,7 +23,7 @@ ISSUER = "companin"
 AUDIENCE = "companin:widget"
 
 
-class Refused(Exception):  # noqa: N818 - never leaves this room
+class Refused(Exception):
     """The token proves nothing."""
 
 

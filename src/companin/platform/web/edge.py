@@ -53,7 +53,7 @@ class Edge:
             await self.app(scope, limited, dress.send)
         except CompaninError as error:
             await self._fail(error, scope, dress)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the outermost layer: whatever it was, the client gets an envelope
             await log.aexception("edge.unhandled", request_id=dress.request_id, path=path)
             await self._fail(CompaninError(), scope, dress)
 

@@ -1,9 +1,8 @@
 """Field types of request bodies: text PostgreSQL can hold, free JSON within bounds, languages, ids in paths."""
 
-import json
 import math
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString, NoReturn, cast
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -25,19 +24,20 @@ class Body(BaseModel):
 def clean(text: str) -> str:
     """NFC, and refuse what no database or JSON reader takes: NUL and lone surrogates."""
     if "\x00" in text:
-        code, message = "nul", "must not contain NUL characters"
-        raise PydanticCustomError(code, message)
+        _refuse("nul", "must not contain NUL characters")
     if any("\ud800" <= c <= "\udfff" for c in text):
-        code, message = "surrogate", "must not contain half of a surrogate pair"
-        raise PydanticCustomError(code, message)
+        _refuse("surrogate", "must not contain half of a surrogate pair")
     return unicodedata.normalize("NFC", text)
 
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        code, message = "blank", "must not be empty"
-        raise PydanticCustomError(code, message)
+        _refuse("blank", "must not be empty")
     return text
+
+
+def _refuse(code: LiteralString, message: LiteralString) -> NoReturn:
+    raise PydanticCustomError(code, message)
 
 
 def _free(value: dict[str, Any]) -> dict[str, Any]:
@@ -46,24 +46,29 @@ def _free(value: dict[str, Any]) -> dict[str, Any]:
     while queue:
         node, depth = queue.pop()
         if depth > FREE_JSON_DEPTH:
-            code, message = "too_deep", "must not be nested deeper than 16 levels"
-            raise PydanticCustomError(code, message)
-        if isinstance(node, str):
-            clean(node)
-        elif isinstance(node, float) and not math.isfinite(node):
-            code, message = "not_finite", "must hold finite numbers only"
-            raise PydanticCustomError(code, message)
-        elif isinstance(node, int) and not isinstance(node, bool) and abs(node) >= 2**63:
-            code, message = "too_big", "must hold numbers below 2^63 only; send larger ones as text"
-            raise PydanticCustomError(code, message)
-        elif isinstance(node, dict):
-            queue.extend((part, depth + 1) for pair in node.items() for part in pair)  # pyright: ignore[reportUnknownVariableType] - JSON
-        elif isinstance(node, list):
-            queue.extend((part, depth + 1) for part in node)  # pyright: ignore[reportUnknownVariableType] - JSON
-    if len(json.dumps(value, ensure_ascii=False).encode()) > jsons.FREE_BYTES:
-        code, message = "too_large", "must not be larger than 16 KiB as JSON"
-        raise PydanticCustomError(code, message)
+            _refuse("too_deep", "must not be nested deeper than 16 levels")
+        _check_leaf(node)
+        queue.extend((part, depth + 1) for part in _parts(node))
+    if not jsons.within_bounds(value):
+        _refuse("too_large", "must not be larger than 16 KiB as JSON")
     return value
+
+
+def _parts(node: Any) -> list[Any]:
+    """What stands inside a JSON value: names and values, or elements."""
+    if isinstance(node, dict):
+        pairs = cast("dict[str, Any]", node)
+        return [*pairs.keys(), *pairs.values()]
+    return cast("list[Any]", node) if isinstance(node, list) else []
+
+
+def _check_leaf(node: Any) -> None:
+    if isinstance(node, str):
+        clean(node)
+    elif isinstance(node, float) and not math.isfinite(node):
+        _refuse("not_finite", "must hold finite numbers only")
+    elif isinstance(node, int) and abs(node) >= 2**63:
+        _refuse("too_big", "must hold numbers below 2^63 only; send larger ones as text")
 
 
 def _id(value: Any) -> UUID:

@@ -1,4 +1,4 @@
-"""Cursor paging: newest first by id, stable while rows come and go; a cursor is opaque and bound to its organization."""
+"""Cursor paging: newest first by id, stable while rows come and go; cursors are opaque and bound to an organization."""
 
 import base64
 import binascii

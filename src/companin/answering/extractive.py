@@ -1,0 +1,219 @@
+"""The answer without a model: a stored answer as it stands, else the sentences that answer best, word for word."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from companin.answering import passages
+from companin.answering.asking import Manner, manner_of
+from companin.answering.passages import Unit, Wanted
+from companin.knowledge.models import Entry, Found, Hit, SourceType
+
+MOST_SENTENCES = 3
+# Beyond this a further sentence is not added, beyond the other no further list item.
+_ENOUGH, _LONGEST_LIST = 420, 1_500
+# A second passage speaks only when it scores nearly as high and says something the first doesn't.
+_NEAR, _NEW = 0.75, 0.25
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`quote` is exactly `source_text[start:end]` (code points). `index` counts from 1."""
+
+    index: int
+    source_id: UUID
+    source_type: SourceType
+    title: str
+    url: str | None
+    page: int | None
+    heading: str
+    quote: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is said and from where. Every word of `content` is in a quote."""
+
+    content: str
+    citations: tuple[Citation, ...]
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    hit: Hit
+    start: int
+    end: int
+    score: float
+
+
+def compose(question: str, language: str, found: Found) -> Draft:
+    """From the hits of a search, best first. Nothing found gives an empty draft."""
+    if not found.hits:
+        return Draft("", (), "extractive")
+    first = found.hits[0]
+    if first.entry.question is not None:
+        return _draft([_Picked(first, 0, len(first.entry.text), 1.0)], "qa")
+    hits = [hit for hit in found.hits if hit.entry.question is None]
+    near = [hit for hit in hits[:4] if hit.score >= _NEAR * first.score]
+    manner = manner_of(question, language)
+    said = [_sentences_said(hit.entry) for hit in near]
+    wants = passages.wanted(question, language, [one for sentences in said for one in sentences])
+    picked = [_pick(hit, wants, manner) for hit in near]
+    return _draft(_chosen(picked, wants, language), "extractive")
+
+
+def _sentences_said(entry: Entry) -> list[frozenset[str]]:
+    return [passages.said_by(entry.text[unit.start : unit.end], entry.language) for unit in passages.units(entry.text)]
+
+
+def _chosen(picked: Sequence[_Picked], wants: Wanted, language: str) -> list[_Picked]:
+    """The first passage's sentences, and another's when they say more of what is wanted."""
+    best = picked[0]
+    told = passages.said_by(_quote(best), best.hit.entry.language or language)
+    covered = passages.score(wants, told)
+    for other in picked[1:]:
+        more = passages.score(wants, told | passages.said_by(_quote(other), other.hit.entry.language or language))
+        if more >= covered + _NEW and other.end - other.start <= _ENOUGH:
+            return [best, other] if other.score < 0.9 or best.score > 0.3 else [other, best]
+    return [best]
+
+
+def _quote(one: _Picked) -> str:
+    return one.hit.entry.text[one.start : one.end]
+
+
+def _pick(hit: Hit, wants: Wanted, manner: Manner) -> _Picked:
+    """The run of sentences of a passage that answers best."""
+    text = hit.entry.text
+    parts = passages.units(text)
+    if not parts:
+        return _Picked(hit, 0, len(text), 0.0)
+    scores = [
+        _worth(text, unit, passages.score(wants, said), manner)
+        for unit, said in zip(parts, _sentences_said(hit.entry), strict=True)
+    ]
+    # A sentence is the better answer where its neighbours speak of the same.
+    around = [
+        own + 0.3 * max(scores[at - 1] if at else 0.0, scores[at + 1] if at + 1 < len(scores) else 0.0) - 0.01 * at
+        for at, own in enumerate(scores)
+    ]
+    best = max(range(len(parts)), key=around.__getitem__)
+    first, last = _run(text, parts, scores, best, manner)
+    return _Picked(hit, parts[first].start, parts[last].end, scores[best])
+
+
+def _worth(text: str, unit: Unit, coverage: float, manner: Manner) -> float:
+    if unit.is_heading:
+        return 0.25 * coverage
+    bonus = 0.15 if manner.number and coverage > 0 and _DIGIT.search(text, unit.start, unit.end) else 0.0
+    return (coverage + bonus) * (1.0 if unit.whole else 0.6)
+
+
+def _run(text: str, parts: Sequence[Unit], scores: Sequence[float], best: int, manner: Manner) -> tuple[int, int]:
+    """First and last unit of what is quoted around the best one."""
+    if parts[best].is_heading and best + 1 < len(parts):
+        best += 1
+    listed = _list_around(parts, best, wide=manner.steps)
+    if listed is not None:
+        return _fitting(parts, *listed, best=best)
+    first = last = best
+    if first and _leans_back(text, parts[first]) and _follows(parts, first - 1):
+        first -= 1
+    while last + 1 < len(parts) and last - first + 1 < MOST_SENTENCES and _follows(parts, last):
+        after = parts[last + 1]
+        if after.end - parts[first].start > _ENOUGH:
+            break
+        if not manner.steps and scores[last + 1] < 0.5 * scores[best] and last - first >= 1:
+            break
+        last += 1
+    return first, last
+
+
+def _follows(parts: Sequence[Unit], at: int) -> bool:
+    """Whether the unit after `at` goes on in the same paragraph."""
+    one, after = parts[at], parts[at + 1]
+    return not (one.is_heading or after.is_heading or after.is_item or after.opens_list) and after.line <= one.line + 1
+
+
+def _list_around(parts: Sequence[Unit], best: int, *, wide: bool) -> tuple[int, int] | None:
+    """The list the unit opens or stands in, with the line that introduces it."""
+    first = best
+    while first > 0 and _in_list(parts, first):
+        first -= 1
+    opens = parts[first].opens_list and not parts[first].is_heading
+    inside = _in_list(parts, best)
+    if not opens and not inside:
+        return _list_after(parts, best) if wide else None
+    first = first if opens else first + 1
+    last = max(first, best)
+    while last + 1 < len(parts) and _in_list(parts, last + 1):
+        last += 1
+    return first, last
+
+
+def _in_list(parts: Sequence[Unit], at: int) -> bool:
+    """An item, or a further sentence on an item's line."""
+    while at > 0 and not parts[at].is_item and parts[at].line == parts[at - 1].line:
+        at -= 1
+    return parts[at].is_item
+
+
+def _list_after(parts: Sequence[Unit], best: int) -> tuple[int, int] | None:
+    """Steps that begin within two sentences of the best one."""
+    for start in range(best + 1, min(best + 3, len(parts))):
+        if parts[start].is_heading:
+            return None
+        if parts[start].is_item:
+            last = start
+            while last + 1 < len(parts) and _in_list(parts, last + 1):
+                last += 1
+            return best, last
+    return None
+
+
+def _fitting(parts: Sequence[Unit], first: int, last: int, *, best: int) -> tuple[int, int]:
+    """A list too long to say is cut after a whole item, with the best one kept."""
+    while last > first and last > best and parts[last].end - parts[first].start > _LONGEST_LIST:
+        last -= 1
+    while first < best and parts[last].end - parts[first].start > _LONGEST_LIST:
+        first += 1
+    return first, last
+
+
+_BACK = re.compile(
+    r"(?:it|this|that|these|those|they|he|she|such|otherwise|then|also|however|but|and|den|det|detta|dessa|de|han|hon|"
+    r"annars|men|och|därför|dit|deze|dat|die|ze|zij|hij|anders|maar|en|daarom|il|elle|ils|elles|cela|ce|cette|ces|"
+    r"sinon|mais|et|donc|isso|isto|este|esta|esse|essa|ele|ela|eles|elas|caso contrário|mas|e|porém)\b",
+    re.IGNORECASE,
+)
+
+
+def _leans_back(text: str, unit: Unit) -> bool:
+    """Whether a sentence begins with a word that points at the one before."""
+    return _BACK.match(text, unit.start, unit.end) is not None
+
+
+def _draft(picked: Sequence[_Picked], engine: str) -> Draft:
+    citations = tuple(
+        Citation(
+            index=at,
+            source_id=one.hit.entry.source_id,
+            source_type=one.hit.entry.source_type,
+            title=one.hit.entry.title,
+            url=one.hit.entry.url,
+            page=one.hit.entry.page,
+            heading=one.hit.entry.heading,
+            quote=_quote(one),
+            start=one.hit.entry.start + one.start,
+            end=one.hit.entry.start + one.end,
+            score=round(one.hit.score, 4),
+        )
+        for at, one in enumerate(picked, 1)
+    )
+    return Draft("\n\n".join(citation.quote for citation in citations), citations, engine)

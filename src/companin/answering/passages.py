@@ -1,0 +1,112 @@
+"""A passage seen as sentences, list items and headings, and which of them speak to a question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from companin.inference.sentences import Span, is_list_item, sentences
+from companin.inference.stems import stem
+from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
+from companin.inference.text import fold, words
+
+_HEADING = re.compile(r"#{1,6} ")
+_ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_LONGEST_HEADING = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One sentence, list item or heading of a passage: `text[start:end]`. `line` counts its lines from 0."""
+
+    start: int
+    end: int
+    line: int
+    is_item: bool
+    is_heading: bool
+    opens_list: bool
+    whole: bool
+
+
+def units(text: str) -> list[Unit]:
+    """In order. An item of more than one sentence is several units of which the first is the item."""
+    spans = sentences(text)
+    found: list[Unit] = []
+    for at, (start, end) in enumerate(spans):
+        line_start = text.rfind("\n", 0, start) + 1
+        begins_line = not text[line_start:start].strip()
+        is_item = begins_line and is_list_item(text, line_start)
+        following = spans[at + 1] if at + 1 < len(spans) else None
+        found.append(
+            Unit(
+                start,
+                end,
+                text.count("\n", 0, start),
+                is_item=is_item,
+                is_heading=begins_line and not is_item and _is_heading(text, (start, end), following),
+                opens_list=_opens_list(text, end, following),
+                whole=at > 0 or not text[start].islower(),
+            )
+        )
+    return found
+
+
+def _is_heading(text: str, span: Span, following: Span | None) -> bool:
+    said = text[span[0] : span[1]]
+    if _HEADING.match(said):
+        return True
+    ends_line = following is None or "\n" in text[span[1] : following[0]]
+    short = len(said) <= _LONGEST_HEADING and "\n" not in said
+    return short and ends_line and following is not None and not _ENDS.search(said) and "; " not in said
+
+
+def _opens_list(text: str, end: int, following: Span | None) -> bool:
+    if following is None or "\n" not in text[end : following[0]]:
+        return False
+    return text[end - 1] == ":" or is_list_item(text, text.rfind("\n", 0, following[0]) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question is about: each content word's forms and how much it tells among the sentences at hand."""
+
+    forms: tuple[tuple[str, str], ...]
+    weights: tuple[float, ...]
+
+
+def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Wanted:
+    stop, asking = STOP_WORDS.get(language, frozenset()), ASKING_WORDS.get(language, frozenset())
+    distinct = list(dict.fromkeys(words(question)))
+    telling = [word for word in distinct if word not in stop and word not in asking] or distinct
+    forms = [(stem(word, language), fold(word)) for word in telling]
+    counts = [sum(_match(form, one) > 0 for one in said) for form in forms]
+    weights = [1.0 / (1.0 + count / max(len(said), 1) * 4) for count in counts]
+    return Wanted(tuple(forms), tuple(weights))
+
+
+def said_by(text: str, language: str) -> frozenset[str]:
+    """Stems and unaccented words of a sentence."""
+    return frozenset(form for word in words(text) for form in (stem(word, language), fold(word)))
+
+
+def score(wants: Wanted, said: frozenset[str]) -> float:
+    """How much of what is wanted is said, 0 to 1."""
+    total = sum(wants.weights)
+    if not total:
+        return 0.0
+    return sum(w * _match(form, said) for form, w in zip(wants.forms, wants.weights, strict=True)) / total
+
+
+def _match(form: tuple[str, str], said: frozenset[str]) -> float:
+    """1 for the word itself, a part for one it is a part of, as compounds are."""
+    if form[0] in said or form[1] in said:
+        return 1.0
+    plain = form[1]
+    if len(plain) < 5 and len(form[0]) < 5:
+        return 0.0
+    for other in said:
+        shorter = min(len(other), len(plain))
+        if shorter >= 4 and (
+            plain in other or other in plain or other[: max(4, shorter - 2)] == plain[: max(4, shorter - 2)]
+        ):
+            return 0.6
+    return 0.0
