@@ -90,9 +90,8 @@ async def add_url(caller: AsKnowledge, shared: Shared, key: IdempotencyKey, body
     """Fetched by a worker: watch `status`. Private and internal addresses are never fetched."""
 
     async def effect(tx: Tx) -> tuple[int, SourceOut]:
-        ports = shared.settings.fetch_extra_ports
         source, made = await knowledge.add_url(
-            tx, shared.queue, body.url, title=body.title, tags=body.tags, ports=ports
+            tx, shared.queue, body.url, title=body.title, tags=body.tags, settings=shared.settings
         )
         return (201 if made else 200), SourceOut.of(source)
 

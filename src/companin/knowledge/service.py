@@ -24,6 +24,7 @@ from companin.organizations import service as organizations
 from companin.platform import queue as jobs
 from companin.platform.database import Tx
 from companin.platform.ids import new_id
+from companin.platform.settings import Settings
 
 INGEST = "knowledge:ingest"
 
@@ -74,11 +75,11 @@ async def add_file(tx: Tx, queue: App, upload: Upload) -> tuple[Source, bool]:
 
 
 async def add_url(
-    tx: Tx, queue: App, url: str, *, title: str | None, tags: list[str], ports: tuple[int, ...]
+    tx: Tx, queue: App, url: str, *, title: str | None, tags: list[str], settings: Settings
 ) -> tuple[Source, bool]:
     """A page to fetch by a worker. Raises UnusableAddress."""
     try:
-        address = validate_url(url, extra_ports=ports)
+        address = validate_url(url, allow_private=settings.fetch_allow_private, extra_ports=settings.fetch_extra_ports)
     except BadAddress as error:
         raise UnusableAddress(str(error), [("url", str(error))]) from None
     row = _row("url", (title or address)[:200], tags, url=address, digest=_digest(address))

@@ -47,15 +47,15 @@ class Limiter:
         return Permit(allowed, quota, quota - len(taken), window, math.ceil(now) + retry_after, retry_after)
 
 
-def headers(permit: Permit) -> dict[str, str]:
-    """The usual three, and the structured pair of draft-ietf-httpapi-ratelimit-headers."""
+def headers(permit: Permit, policy: str = "org") -> dict[str, str]:
+    """The usual three, and the structured pair of draft-ietf-httpapi-ratelimit-headers. `policy` names the window."""
     seconds = max(0, permit.reset_at - math.floor(time.time()))
     return {
         "X-RateLimit-Limit": str(permit.limit),
         "X-RateLimit-Remaining": str(permit.remaining),
         "X-RateLimit-Reset": str(permit.reset_at),
-        "RateLimit-Policy": f'"org";q={permit.limit};w={permit.window}',
-        "RateLimit": f'"org";r={permit.remaining};t={min(seconds, permit.window)}',
+        "RateLimit-Policy": f'"{policy}";q={permit.limit};w={permit.window}',
+        "RateLimit": f'"{policy}";r={permit.remaining};t={min(seconds, permit.window)}',
     }
 
 

@@ -75,7 +75,7 @@ async def read_key(tx: Tx, key_id: UUID) -> ApiKey:
 async def revoke_key(tx: Tx, key_id: UUID) -> ApiKey:
     """Refused for the last admin key: an organization must never lock itself out."""
     found = await read_key(tx, key_id)
-    if "admin" in found.scopes and not await store.usable_admin_keys(tx, key_id):
+    if "admin" in found.scopes and not set(await store.usable_admin_keys(tx)) - {key_id}:
         raise LastKey
     await store.revoke_key(tx, key_id)
     return await read_key(tx, key_id)

@@ -85,12 +85,13 @@ async def key(tx: Tx, key_id: UUID) -> ApiKey | None:
     )
 
 
-async def usable_admin_keys(tx: Tx, besides: UUID) -> int:
-    return await tx.value(
-        """SELECT count(*) FROM api_keys WHERE organization_id = %(org)s AND id <> %(id)s AND 'admin' = ANY (scopes)
-           AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())""",
-        {"id": besides},
+async def usable_admin_keys(tx: Tx) -> list[UUID]:
+    """Locked until the end of the transaction: of two revocations at once, the later one sees what the first left."""
+    rows = await tx.rows(
+        """SELECT id FROM api_keys WHERE organization_id = %(org)s AND 'admin' = ANY (scopes)
+           AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) ORDER BY id FOR UPDATE"""
     )
+    return [row[0] for row in rows]
 
 
 async def revoke_key(tx: Tx, key_id: UUID) -> None:

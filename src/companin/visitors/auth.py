@@ -76,14 +76,16 @@ class Gate:
 
     async def _take(self, scope: Scope, caller: Caller, quota: int) -> None:
         """First the visitor's own small window for messages, so that no page visitor drains the organization."""
+        shown = scope["state"].setdefault("response_headers", {})
         if isinstance(caller, VisitorCaller) and scope["method"] == "POST" and scope["path"].endswith("/messages"):
-            await self._take_small(
-                f"visitor:{caller.org}:{caller.visitor_id}",
-                self.settings.visitor_messages_per_minute,
-                "You are writing faster than we can answer. Please wait a moment.",
-            )
+            subject = f"visitor:{caller.org}:{caller.visitor_id}"
+            permit = await self.limiter.take(subject, self.settings.visitor_messages_per_minute, 60)
+            if not permit.allowed:
+                shown.update(limits.headers(permit, "visitor"))
+                detail = "You are writing faster than we can answer. Please wait a moment."
+                raise RateLimited(permit.retry_after, detail)
         permit = await self.limiter.take(f"org:{caller.org}", quota, self.settings.rate_limit_window_seconds)
-        scope["state"].setdefault("response_headers", {}).update(limits.headers(permit))
+        shown.update(limits.headers(permit))
         if not permit.allowed:
             detail = f"This organization's {quota} requests per {_words(permit.window)} are used up."
             raise RateLimited(permit.retry_after, f"{detail} Wait {permit.retry_after} seconds, then go on.")
