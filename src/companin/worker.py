@@ -15,15 +15,11 @@ from companin.knowledge import jobs as knowledge_jobs
 from companin.knowledge.snapshots import Snapshots
 from companin.platform import housekeeping, logs
 from companin.platform.database import Database
-from companin.platform.errors import CompaninError
 from companin.platform.queue import make_queue
 from companin.platform.settings import Settings
 
 log = structlog.get_logger()
 
-_SWEEP_SECONDS = 10.0
-_STALLED_SECONDS = 30.0
-_OVERDUE_SECONDS = 15.0
 _DAY = 24 * 3600.0
 
 
@@ -47,7 +43,7 @@ async def run(settings: Settings) -> None:
     sweeping = asyncio.create_task(_sweep(settings, db, queue))
     try:
         while not stopping.is_set():
-            await _work(queue, stopping)
+            await _work(queue, settings.stalled_seconds, stopping)
     finally:
         sweeping.cancel()
         with suppress(asyncio.CancelledError):
@@ -55,7 +51,7 @@ async def run(settings: Settings) -> None:
         await db.close()
 
 
-async def _work(queue: App, stopping: asyncio.Event) -> None:
+async def _work(queue: App, stalled: float, stopping: asyncio.Event) -> None:
     """One life of the queue's worker: until stopped, or until the database is lost for longer than it bears."""
     try:
         async with queue.open_async():
@@ -66,6 +62,8 @@ async def _work(queue: App, stopping: asyncio.Event) -> None:
                     fetch_job_polling_interval=2.0,
                     shutdown_graceful_timeout=20,
                     delete_jobs="successful",
+                    update_heartbeat_interval=stalled / 3,
+                    stalled_worker_timeout=stalled,
                 )
             )
             told = asyncio.create_task(stopping.wait())
@@ -83,25 +81,31 @@ async def _work(queue: App, stopping: asyncio.Event) -> None:
 async def _sweep(settings: Settings, db: Database, queue: App) -> None:
     """What a killed process left: jobs, questions, sources; and what has grown old."""
     desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024), settings)
+    duties = {
+        "jobs": lambda: housekeeping.retry_stalled(queue, settings.stalled_seconds),
+        "answers": lambda: _answer_overdue(desk, settings.overdue_seconds),
+        "sources": lambda: knowledge_jobs.requeue_lost(db, queue, older_than=2 * settings.stalled_seconds),
+        "keys": lambda: housekeeping.purge(db, settings),
+    }
     while True:
-        try:
-            await housekeeping.retry_stalled(queue, _STALLED_SECONDS)
-            await _answer_overdue(desk)
-            await knowledge_jobs.requeue_lost(db, queue, older_than=600)
-            await housekeeping.purge(db, settings)
-        except (CompaninError, OSError) as error:
-            await log.awarning("worker.sweep_failed", error=type(error).__name__)
-        await asyncio.sleep(_SWEEP_SECONDS)
+        for name, duty in duties.items():
+            try:
+                await duty()
+            except Exception as error:  # noqa: BLE001 - whatever stops one sweep, the next one comes
+                await log.awarning("worker.sweep_failed", duty=name, error=type(error).__name__)
+        await asyncio.sleep(settings.sweep_seconds)
 
 
-async def _answer_overdue(desk: Desk) -> None:
+async def _answer_overdue(desk: Desk, older_than: float) -> None:
     """Every question that was taken ends in one answer, whoever died meanwhile."""
     async with desk.db.system() as tx:
-        overdue = await conversations.overdue(tx, older_than=_OVERDUE_SECONDS, newer_than=_DAY, limit=100)
+        overdue = await conversations.overdue(tx, older_than=older_than, newer_than=_DAY, limit=100)
     for org, conversation, question in overdue:
-        with suppress(CompaninError):
+        try:
             await answering.finish_overdue(desk, org, conversation, question)
             await log.ainfo("answering.overdue", org=str(org), question=str(question))
+        except Exception as error:  # noqa: BLE001 - one that can't be answered keeps no other waiting
+            await log.awarning("answering.overdue_failed", question=str(question), error=type(error).__name__)
 
 
 def main() -> int:

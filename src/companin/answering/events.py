@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from companin.conversations.models import Message
-from companin.conversations.schemas import MessageOut
+from companin.conversations.schemas import CitationOut, MessageOut
 from companin.platform import jsons
 
 _BITS = 20
@@ -78,7 +78,8 @@ def of(message: Message, last: int = -1) -> Iterator[Event]:
 def _words(message: Message, base: int, last: int) -> Iterator[Event]:
     named = {"message_id": message.id}
     if base + 1 > last:
-        sources = jsons.dumps({**named, "citations": message.citations or []})
+        cited = [CitationOut.model_validate(one).model_dump(mode="json") for one in message.citations or []]
+        sources = jsons.dumps({**named, "citations": cited})
         yield Event(base + 1, "message.sources", sources)
     at = min(max(last - base - 2, 0), len(message.content))
     while at < len(message.content):

@@ -1,24 +1,30 @@
 """The path of one message: take the question, search, decide, store the answer; stored before it is announced."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+import structlog
 
 from companin.answering import deciding
 from companin.answering.deciding import Turn
 from companin.assistants import service as assistants
 from companin.conversations import service as conversations
-from companin.conversations.models import Conversation, Kind, Message, Owner, Question
+from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question
 from companin.inference import language as languages
 from companin.knowledge import service as knowledge
+from companin.knowledge.models import Found
 from companin.knowledge.search import Query, search
 from companin.knowledge.snapshots import Snapshots
 from companin.organizations.auth import acting_for
 from companin.platform.database import Database, OrgId, Tx
+from companin.platform.errors import CompaninError
 from companin.platform.ids import new_id
 from companin.platform.settings import Settings
 from companin.platform.web import idempotency
 from companin.platform.web.fields import LANGUAGES, base_language
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +92,31 @@ async def finish(desk: Desk, org: OrgId, turn: Turn) -> Message:
     searched = time.perf_counter()
     query = Query(turn.question, turn.language, turn.version)
     found = await search(desk.snapshots, org, query, turn.assistant.profile.knowledge)
-    answer = deciding.decide(turn, found, searched)
+    return await _store(desk, org, turn, deciding.decide(turn, found, searched))
+
+
+async def _store(desk: Desk, org: OrgId, turn: Turn, answer: Answer) -> Message:
     async with desk.db.transaction(org) as tx:
         return await conversations.append_answer(tx, turn.conversation.id, turn.question_id, turn.seq, answer)
 
 
 async def finish_overdue(desk: Desk, org: UUID, conversation_id: UUID, question_id: UUID) -> Message | None:
-    """Answer a question whose process died before it could; None when a human has taken over."""
+    """Answer a question whose process died before it could; when that can't be done, say so. None when a human has
+    taken over.
+    """
     who = await acting_for(desk.db, org)
     async with desk.db.transaction(who) as tx:
         begun = await _again(tx, conversation_id, question_id, replayed=True)
-    return await finish(desk, who, begun.turn) if begun.turn else begun.answer
+    if begun.turn is None:
+        return begun.answer
+    try:
+        return await finish(desk, who, begun.turn)
+    except CompaninError:
+        raise
+    except Exception:
+        await log.aexception("answering.failed", org=str(org), question=str(question_id))
+    nothing = deciding.decide(begun.turn, Found((), {}, begun.turn.version), begun.turn.began)
+    return await _store(desk, who, begun.turn, replace(nothing, reason="failed"))
 
 
 async def _again(tx: Tx, conversation_id: UUID, question_id: UUID, *, replayed: bool) -> Begun:

@@ -129,10 +129,10 @@ def _ask(api: httpx.Client, assistant: str, began: float) -> bool:
 
 def _print(one: dict[str, Any], answer: dict[str, Any]) -> None:
     console.print(f"[bold]{one['language']}  {one['question']}[/bold]")
-    console.print(f"    {answer['content']}".replace("\n", "\n    "), markup=False)
+    console.print(f"    {answer['content']}".replace("\n", "\n    "), markup=False, soft_wrap=True)
     for citation in answer["citations"]:
         page = f", page {citation['page']}" if citation["page"] else ""
-        console.print(f"    [{citation['index']}] {citation['title']}{page}", style="dim", markup=False)
+        console.print(f"    [{citation['index']}] {citation['title']}{page}", style="dim", markup=False, soft_wrap=True)
     console.print(f"    {answer['status']}, confidence {answer['confidence']:.2f}\n", style="dim")
 
 

@@ -9,16 +9,19 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from companin.knowledge import evidence, ranking, segment
+from companin.knowledge import evidence, segment
+from companin.knowledge.corpus import Corpus, Ids, gather
+from companin.knowledge.evidence import Candidates
 from companin.knowledge.models import Entry, Found, Hit
-from companin.knowledge.segment import Segment
+from companin.knowledge.ranking import rank
+from companin.knowledge.reading import read
+from companin.knowledge.segment import SKETCH, Segment
 from companin.knowledge.terms import slots
 
-CANDIDATES = 48
-# Postings read for one question: beyond, the most frequent terms are left out.
-STEM_BUDGET, LETTER_BUDGET = 40_000, 60_000
-# A change that has to merge more entries than this is worth a thread.
-QUICK = 1_000
+# Entries that are read word by word.
+CANDIDATES = 32
+# What a sentence that says much of the question, and words in the question's order, weigh; see evals/README.md.
+SENTENCE, PAIRS = 0.5, 0.2
 
 Allow = Callable[[Entry], bool]
 
@@ -28,9 +31,8 @@ class Index:
     """Segments of falling size, and which of their entries live. Any number of threads may search it."""
 
     version: int
-    parts: tuple[Segment, ...]
     alive: tuple[NDArray[np.bool_], ...]
-    corpus: ranking.Corpus
+    corpus: Corpus
     languages: tuple[str, ...]
 
     @classmethod
@@ -40,7 +42,7 @@ class Index:
 
     def changed(self, removed: set[UUID], added: Sequence[Entry], version: int) -> Index:
         """Without the sources `removed` and with `added` (which may be of the same sources)."""
-        parts = list(self.parts)
+        parts = list(self.corpus.segments)
         alive = [_without(part, mask, removed) for part, mask in zip(parts, self.alive, strict=True)]
         for batch in segment.batches(added):
             parts.append(segment.build(batch))
@@ -50,80 +52,66 @@ class Index:
     def __len__(self) -> int:
         return self.corpus.count
 
+    def __bool__(self) -> bool:
+        return True
+
     @property
     def nbytes(self) -> int:
-        return sum(part.nbytes for part in self.parts) + 5 * len(self.corpus.damping)
+        groups = self.corpus.groups
+        of_entries = 5 * len(self.corpus.damping) + (groups.of.nbytes if groups else 0)
+        return sum(part.nbytes for part in self.corpus.segments) + of_entries
 
     def search(self, question: str, language: str, *, limit: int = 8, allow: Allow | None = None) -> Found:
         """The best entries for a question. `allow` is asked once for each source with one of its entries."""
         words = slots(question, language, [other for other in self.languages if other != language])
         if not words or not self.corpus.count:
             return Found((), {}, self.version)
-        corpus = self.corpus
-        query, stem_lists, letter_lists = ranking.query_of(words, corpus)
-        by_stems = ranking.accumulate(corpus, stem_lists, query.weights[query.stem_slots], STEM_BUDGET)
-        by_letters = ranking.accumulate(corpus, letter_lists, query.letter_weights, LETTER_BUDGET)
-        together = by_stems + ranking.LETTERS * by_letters
+        query, scores = rank(words, self.corpus)
         if allow is not None:
-            together[~self._allowed(allow)] = 0.0
-        candidates = _best(together, CANDIDATES)
-        if not len(candidates):
+            scores.total[~self._allowed(allow)] = 0.0
+        best = _best(scores.total, CANDIDATES)
+        if not len(best):
             return Found((), {}, self.version)
-        company = ranking.read(corpus, candidates, query)
-        scores = together[candidates] + ranking.SENTENCE * company.sentence + ranking.PAIRS * company.pairs
-        order = np.argsort(-scores, kind="stable")
-        kept = self._distinct(candidates, order, limit)
-        voices = evidence.Voices(query, candidates, scores, by_stems[candidates], by_letters[candidates], company)
+        company = read(self.corpus, best, query)
+        totals = scores.total[best] + SENTENCE * company.sentence + PAIRS * company.pairs
+        candidates = Candidates(query, totals, scores.stems[best], scores.letters[best], company)
+        kept = self._distinct(best, np.argsort(-totals, kind="stable"), limit)
+        voices = evidence.voices(candidates, kept)
+        places = self.corpus.places(best[kept])
         hits = tuple(
-            Hit(self.entry(int(candidates[at])), float(scores[at]), evidence.voices(voices, at)) for at in kept
+            Hit(part.shelf.entry(row), float(totals[at]), said)
+            for (part, row), at, said in zip(places, kept, voices, strict=True)
         )
-        return Found(hits, evidence.of(voices, kept, hits, self.corpus.count), self.version)
-
-    def entry(self, at: int) -> Entry:
-        row = int(np.searchsorted(np.array(self.corpus.offsets), at, side="right")) - 1
-        return self.parts[row].shelf.entry(at - self.corpus.offsets[row])
+        return Found(hits, evidence.of(candidates, kept, hits, self.corpus.count), self.version)
 
     def _allowed(self, allow: Allow) -> NDArray[np.bool_]:
         masks: list[NDArray[np.bool_]] = []
-        for part in self.parts:
+        for part in self.corpus.segments:
             numbers = part.shelf.numbers[:, 0]
             _, firsts = np.unique(numbers, return_index=True)
             says = np.array([allow(part.shelf.entry(first)) for first in firsts.tolist()], dtype=bool)
             masks.append(says[numbers])
         return np.concatenate(masks)
 
-    def _distinct(self, candidates: NDArray[np.intp], order: NDArray[np.intp], limit: int) -> list[int]:
-        """The best `limit` candidates, of nearly equal texts only the better one."""
-        offsets = np.array(self.corpus.offsets)
+    def _distinct(self, best: Ids, order: Ids, limit: int) -> list[int]:
+        """The first `limit` of the order, of nearly equal texts and of questions with one answer only the first."""
+        ahead = order[: 3 * limit]
+        sketches = np.stack([part.sketches[row] for part, row in self.corpus.places(best[ahead])])
+        same = (sketches[:, None] == sketches[None]).sum(axis=2) >= SKETCH - 1
+        if self.corpus.groups is not None:
+            group = self.corpus.groups.of[best[ahead]]
+            same |= (group[:, None] == group[None]) & (group >= 0)[:, None]
         kept: list[int] = []
-        seen = np.zeros((limit, segment.SKETCH), dtype=np.uint32)
-        for at in order.tolist():
-            row = int(np.searchsorted(offsets, candidates[at], side="right")) - 1
-            sketch = self.parts[row].sketches[candidates[at] - offsets[row]]
-            if kept and ((seen[: len(kept)] == sketch).sum(axis=1) >= segment.SKETCH - 1).any():
-                continue
-            seen[len(kept)] = sketch
-            kept.append(at)
-            if len(kept) == limit:
-                break
-        return kept
+        taken = np.zeros(len(ahead), dtype=bool)
+        while len(kept) < limit and not taken.all():
+            kept.append(int(taken.argmin()))
+            taken |= same[kept[-1]]
+        return ahead[kept].tolist()
 
 
 def _index(version: int, parts: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> Index:
-    offsets: list[int] = []
-    total = 0
-    for part in parts:
-        offsets.append(total)
-        total += len(part)
-    living = np.concatenate([*alive, np.zeros(0, dtype=bool)])
-    lengths = np.concatenate([*(part.lengths for part in parts), np.zeros(0, dtype=np.float32)])
-    damping = ranking.damping(lengths[living])
-    spread = np.full(total, np.inf, dtype=np.float32)
-    spread[living] = damping
-    count = int(living.sum())
-    corpus = ranking.Corpus(tuple(parts), tuple(offsets), spread, count, dead=count < total)
     languages = sorted({label[4] for part in parts for label in part.shelf.labels if label[4]})
-    return Index(version, tuple(parts), tuple(alive), corpus, tuple(languages))
+    return Index(version, tuple(alive), gather(parts, alive), tuple(languages))
 
 
 def _without(part: Segment, mask: NDArray[np.bool_], removed: set[UUID]) -> NDArray[np.bool_]:
@@ -149,7 +137,7 @@ def _compacted(parts: list[Segment], alive: list[NDArray[np.bool_]]) -> tuple[li
     return [parts[row] for row in whole], [alive[row] for row in whole]
 
 
-def _best(scores: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+def _best(scores: NDArray[np.float64], count: int) -> Ids:
     """The places of the highest positive scores, best first."""
     places = np.flatnonzero(scores > 0)
     if len(places) > count:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import structlog
 
-from companin.knowledge import indexing, service, store
+from companin.knowledge import indexing, store
+from companin.knowledge import service as knowledge
 from companin.knowledge.fetching import FetchLimits, Unreachable, fetch
 from companin.knowledge.models import Source
 from companin.knowledge.parsing.document import Document
@@ -46,13 +47,18 @@ async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -
         material = await _material(db, settings, who, source)
         document = await parse_sandboxed(material.data, name=material.name, declared=material.declared)
         await _progress(db, who, source_id, 0.6)
-        title = source.title if source.title != source.url else document.title or source.title
+        title = (document.title if _unnamed(source) else None) or source.title
         indexed = await asyncio.to_thread(indexing.index_document, document, title, fallback)
         await _finish(db, who, source, title, indexed, document=document, size=len(material.data))
     except (Unreadable, Unreachable) as error:
         async with db.transaction(who) as tx:
             await store.set_failed(tx, source_id, str(error))
         await log.ainfo("knowledge.failed", org=str(org), source=str(source_id), reason=str(error))
+
+
+def _unnamed(source: Source) -> bool:
+    """Nobody gave it a title: it goes by its file's name or its address until the document tells its own."""
+    return source.title in (source.url, knowledge.name_of(source.file_name or ""))
 
 
 async def _material(db: Database, settings: Settings, org: OrgId, source: Source) -> _Material:
@@ -82,7 +88,7 @@ async def _finish(
             return
         if title != source.title:
             await store.describe(tx, source.id, title[:200], list(source.tags), 0)
-        await service.finish(
+        await knowledge.finish(
             tx, source.id, indexed, media_type=document.media_type, size=size, warnings=document.warnings
         )
 

@@ -1,4 +1,4 @@
-"""How well entries fit a question: BM25 over stems and over letters for all, then words in company for the best."""
+"""How well every entry fits a question: BM25 over stems and over letters, and over all questions of one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,220 +6,157 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from companin.knowledge.segment import Segment
-from companin.knowledge.terms import BREAK, UNIT, Slot
+from companin.knowledge.corpus import K1, Corpus, Floats, Groups, Ids
+from companin.knowledge.terms import Slot
 
-K1, B = 1.2, 0.75
-# What the voices weigh beside the stems, found by `evals/tune_ranking.py`.
-LETTERS, SENTENCE, PAIRS = 0.4, 0.5, 0.2
-_SENTENCE_B = 0.4
-
-Floats = NDArray[np.float32]
-Ids = NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """The living parts of an index. `damping[e]` is BM25's length term of entry e, in UNITs; dead entries have +inf."""
-
-    segments: tuple[Segment, ...]
-    offsets: tuple[int, ...]
-    damping: Floats
-    count: int
-    dead: bool
+# What letters, and the questions of one answer taken together, weigh beside the stems; see evals/README.md.
+LETTERS, TOGETHER = 0.4, 0.5
+# Postings read for one question: beyond, the most frequent terms are left out.
+STEM_BUDGET, LETTER_BUDGET = 40_000, 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Distinct terms of a question. `stem_slots[i]` is the word (index in `idf`) that `stems[i]` is a form of.
+    """Distinct words of a question and what each is worth in a corpus.
 
-    `idf` is how telling each distinct word is here; `weights` the same times what the word itself counts for.
+    `stems` (ascending) are forms of the words `stem_words`; `order` are the words as they were said. `idf` is how
+    telling each word is here, `weights` the same times what the word itself counts for. `possible` is the sum of the
+    letters' weights.
     """
 
     stems: NDArray[np.uint32]
-    stem_slots: Ids
+    stem_words: Ids
+    order: Ids
     idf: Floats
     weights: Floats
-    letters: NDArray[np.uint32]
-    letter_weights: Floats
-    order: Ids
-
-
-def idf(count: int, found: NDArray[np.int64]) -> Floats:
-    return np.log1p((count - found + 0.5) / (found + 0.5)).astype(np.float32)
+    possible: float
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
-    """Postings of some terms in all segments. `firsts` and `ends` are [segment, term] into the segment's arrays;
-    `found` is the number of living entries of each term.
-    """
+class Scores:
+    """Of every entry, by each voice and all together."""
 
-    firsts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    found: NDArray[np.int64]
+    stems: NDArray[np.float64]
+    letters: NDArray[np.float64]
+    total: NDArray[np.float64]
 
 
-def lists(corpus: Corpus, terms: NDArray[np.uint32]) -> Lists:
-    firsts = np.zeros((len(corpus.segments), len(terms)), dtype=np.int64)
-    ends = np.zeros((len(corpus.segments), len(terms)), dtype=np.int64)
-    for row, part in enumerate(corpus.segments):
-        at = np.minimum(np.searchsorted(part.keys, terms), len(part.keys) - 1)
-        known = part.keys[at] == terms
-        firsts[row] = part.starts[at] * known
-        ends[row] = part.starts[at + 1] * known
-    found = (ends - firsts).sum(axis=0)
-    return Lists(firsts, ends, found - _dead(corpus, firsts, ends) if corpus.dead else found)
-
-
-def _dead(corpus: Corpus, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many entries of each term are dead, so that rare stays rare after a source was replaced."""
-    counts = np.zeros(firsts.shape[1], dtype=np.int64)
-    for row, (part, offset) in enumerate(zip(corpus.segments, corpus.offsets, strict=True)):
-        dead = np.isinf(corpus.damping[offset : offset + len(part)])
-        if dead.any():
-            for term, (first, end) in enumerate(zip(firsts[row].tolist(), ends[row].tolist(), strict=True)):
-                counts[term] += np.count_nonzero(dead[part.entries[first:end]])
-    return counts
-
-
-def accumulate(corpus: Corpus, found: Lists, weights: Floats, budget: int) -> NDArray[np.float64]:
-    """BM25 of every entry over the rarest terms whose postings fit the budget."""
-    sizes = found.found
-    order = np.argsort(sizes, kind="stable")
-    order = order[(np.cumsum(sizes[order]) <= budget) | (np.arange(len(order)) < 2)]
-    order = order[sizes[order] > 0]
-    total = len(corpus.damping)
-    if not len(order):
-        return np.zeros(total)
-    entries: list[NDArray[np.uint16]] = []
-    times: list[NDArray[np.uint8]] = []
-    counts: list[int] = []
-    worth: list[float] = []
-    bases: list[int] = []
-    term_weights = weights.tolist()
-    for row, segment in enumerate(corpus.segments):
-        firsts, ends = found.firsts[row].tolist(), found.ends[row].tolist()
-        for term in order.tolist():
-            first, end = firsts[term], ends[term]
-            if first != end:
-                entries.append(segment.entries[first:end])
-                times.append(segment.weights[first:end])
-                counts.append(end - first)
-                worth.append(term_weights[term])
-                bases.append(corpus.offsets[row])
-    ids = np.concatenate(entries).astype(np.intp)
-    if len(corpus.segments) > 1:
-        ids += np.repeat(bases, counts)
-    occurrences = np.concatenate(times).astype(np.float32)
-    scores = occurrences / (occurrences + corpus.damping[ids])
-    scores *= np.repeat(np.array(worth, dtype=np.float32) * (K1 + 1), counts)
-    return np.bincount(ids, weights=scores, minlength=total).astype(np.float64)
-
-
-def damping(lengths: Floats) -> Floats:
-    mean = float(lengths.mean()) if len(lengths) else 1.0
-    return (K1 * UNIT * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """What reading the candidates' words in order tells, a row per candidate.
-
-    `present[c, w]`: word w of the question is in the candidate; `sentence`: how much of the question its best sentence
-    holds (idf, damped by the sentence's length); `pairs`: words that follow each other in both.
-    """
-
-    present: NDArray[np.bool_]
-    sentence: Floats
-    pairs: Floats
-
-
-def read(corpus: Corpus, candidates: Ids, query: Query) -> Company:
-    pieces, sizes = _stems_of(corpus, candidates)
-    count, wide = len(candidates), len(query.idf)
-    stems = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint32)
-    if not len(stems) or not len(query.stems):
-        return Company(np.zeros((count, wide), dtype=bool), np.zeros(count, np.float32), np.zeros(count, np.float32))
-    owners = np.repeat(np.arange(count), sizes)
-    at = np.minimum(np.searchsorted(query.stems, stems), len(query.stems) - 1)
-    words = np.where(query.stems[at] == stems, query.stem_slots[at], -1)
-    hits = np.flatnonzero(words >= 0)
-    present = np.zeros((count, wide), dtype=bool)
-    present[owners[hits], words[hits]] = True
-    return Company(
-        present,
-        _best_sentence(stems, owners, words, hits, query, count),
-        _pairs(owners, words, hits, query, count),
-    )
-
-
-def _stems_of(corpus: Corpus, candidates: Ids) -> tuple[list[NDArray[np.uint32]], list[int]]:
-    pieces: list[NDArray[np.uint32]] = []
-    offsets = np.array(corpus.offsets)
-    rows = np.searchsorted(offsets, candidates, side="right") - 1
-    for row, local in zip(rows.tolist(), (candidates - offsets[rows]).tolist(), strict=True):
-        part = corpus.segments[row]
-        pieces.append(part.stems[part.stem_starts[local] : part.stem_starts[local + 1]])
-    return pieces, [len(piece) for piece in pieces]
-
-
-def _best_sentence(stems: NDArray[np.uint32], owners: Ids, words: Ids, hits: Ids, query: Query, count: int) -> Floats:
-    """BM25 with presence for occurrences: a sentence says a thing once."""
-    breaks = np.flatnonzero(stems == BREAK)
-    sentence_of = np.searchsorted(breaks, hits)
-    sizes = np.diff(breaks, prepend=-1) - 1
-    mean = max(float(sizes.mean()), 1.0)
-    held = np.zeros((len(breaks), len(query.idf)), dtype=np.float32)
-    held[sentence_of, words[hits]] = 1.0
-    scores = held @ query.weights
-    scores *= (K1 + 1) / (1 + K1 * (1 - _SENTENCE_B + _SENTENCE_B * sizes / mean))
-    best = np.zeros(count, dtype=np.float32)
-    np.maximum.at(best, owners[breaks], scores)
-    return best
-
-
-def _pairs(owners: Ids, words: Ids, hits: Ids, query: Query, count: int) -> Floats:
-    """The telling of both words of each pair that stands side by side in question and candidate, once each."""
-    found = np.zeros(count, dtype=np.float32)
-    wide = len(query.idf)
-    wanted = np.unique(query.order[:-1] * wide + query.order[1:])
-    side = hits[:-1][np.diff(hits) == 1]
-    if not len(wanted) or not len(side):
-        return found
-    seen = words[side] * wide + words[side + 1]
-    at = np.minimum(np.searchsorted(wanted, seen), len(wanted) - 1)
-    match = wanted[at] == seen
-    once = np.unique(owners[side[match]] * len(wanted) + at[match])
-    worth = query.idf[wanted // wide] + query.idf[wanted % wide]
-    np.add.at(found, once // len(wanted), worth[once % len(wanted)])
-    return found
-
-
-def query_of(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Lists, Lists]:
-    """The question's terms with what each is worth in this corpus, and where they are."""
-    count = corpus.count
-    names = {slot.word: at for at, slot in reversed(list(enumerate(slots)))}
-    distinct = [slots[at] for at in sorted(names.values())]
+def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
+    distinct = list({slot.word: slot for slot in slots}.values())
     places = {slot.word: row for row, slot in enumerate(distinct)}
     forms = {stem: row for row, slot in reversed(list(enumerate(distinct))) for stem in slot.stems}
     stems = np.array(sorted(forms), dtype=np.uint32)
-    stem_slots = np.array([forms[stem] for stem in stems.tolist()], dtype=np.intp)
-    found = lists(corpus, stems)
-    word_found = np.bincount(stem_slots, weights=found.found, minlength=len(distinct))
-    telling = idf(count, np.minimum(word_found, count).astype(np.int64))
-    letters, times = np.unique(
-        np.array([gram for slot in distinct if slot.weight > 0 for gram in slot.grams], dtype=np.uint32),
-        return_counts=True,
-    )
-    letter_lists = lists(corpus, letters)
+    stem_words = np.array([forms[stem] for stem in stems.tolist()], dtype=np.intp)
+    letters, times = np.unique(np.concatenate([slot.grams for slot in distinct]), return_counts=True)
+    lists = _collect(corpus, np.concatenate([stems, letters]), len(stems))
+    word_found = np.bincount(stem_words, lists.found[: len(stems)], len(distinct)).astype(np.float64)
+    telling = _idf(corpus, word_found)
+    weights = telling * np.array([slot.weight for slot in distinct], dtype=np.float32)
+    letter_weights = _idf(corpus, lists.found[len(stems) :]) * times.astype(np.float32)
     query = Query(
         stems=stems,
-        stem_slots=stem_slots,
-        idf=telling,
-        weights=telling * np.array([slot.weight for slot in distinct], dtype=np.float32),
-        letters=letters,
-        letter_weights=idf(count, np.minimum(letter_lists.found, count)) * times.astype(np.float32),
+        stem_words=stem_words,
         order=np.array([places[slot.word] for slot in slots], dtype=np.intp),
+        idf=telling,
+        weights=weights,
+        possible=float(letter_weights.sum()),
     )
-    return query, found, letter_lists
+    return query, _scores(corpus, lists, weights[stem_words], letter_weights)
+
+
+def _idf(corpus: Corpus, found: NDArray[np.float64]) -> Floats:
+    count = corpus.count - (corpus.groups.spare if corpus.groups else 0)
+    return np.log1p((count - np.minimum(found, count) + 0.5) / (np.minimum(found, count) + 0.5)).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Postings of a question's terms, the stems' first (`split` of them), terms in ascending order of frequency.
+
+    Row i is term `terms[i]` in entry `entries[i]`, `times[i]` UNITs often. `found` is in how many living entries each
+    term is, questions of one answer counted once.
+    """
+
+    terms: Ids
+    entries: Ids
+    times: Floats
+    split: int
+    found: NDArray[np.float64]
+
+
+def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
+    bounds = [one.postings.find(terms) for one in corpus.segments]
+    sizes = np.sum([ends - firsts for firsts, ends in bounds], axis=0)
+    chosen = [*_rarest(sizes[:stems], STEM_BUDGET), *(stems + term for term in _rarest(sizes[stems:], LETTER_BUDGET))]
+    entries: list[NDArray[np.uint16]] = []
+    times: list[NDArray[np.uint8]] = []
+    rows: list[tuple[int, int, int]] = []
+    places = [(first.tolist(), end.tolist()) for first, end in bounds]
+    offsets = corpus.offsets.tolist()
+    for term in chosen:
+        for row, (firsts, ends) in enumerate(places):
+            first, end = firsts[term], ends[term]
+            if first != end:
+                postings = corpus.segments[row].postings
+                entries.append(postings.entries[first:end])
+                times.append(postings.weights[first:end])
+                rows.append((term, offsets[row], end - first))
+    if not rows:
+        return _Lists(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32), 0, sizes.astype(np.float64))
+    term_of, offset, counts = np.array(rows, dtype=np.intp).T
+    numbers = np.concatenate(entries).astype(np.intp)
+    if len(offsets) > 1:
+        numbers += np.repeat(offset, counts)
+    lists = _Lists(
+        np.repeat(term_of, counts),
+        numbers,
+        np.concatenate(times).astype(np.float32),
+        int(counts[term_of < stems].sum()),
+        sizes.astype(np.float64),
+    )
+    return _counted(corpus, lists) if corpus.dead or corpus.groups else lists
+
+
+def _rarest(sizes: NDArray[np.int64], budget: int) -> list[int]:
+    """The terms whose postings fit the budget together, rarest first; two at least."""
+    order = np.argsort(sizes, kind="stable")
+    fits = np.cumsum(sizes[order]) <= budget
+    fits[:2] = True
+    return order[fits & (sizes[order] > 0)].tolist()
+
+
+def _counted(corpus: Corpus, lists: _Lists) -> _Lists:
+    """The same with `found` exact: rare stays rare when a source was replaced or a question put in ten ways."""
+    gone = np.isinf(corpus.damping[lists.entries]) if corpus.dead else np.zeros(len(lists.entries), dtype=bool)
+    found = lists.found - np.bincount(lists.terms[gone], minlength=len(lists.found))
+    groups = corpus.groups
+    if groups is not None:
+        group = np.where(gone, -1, groups.of[lists.entries])
+        shared = np.flatnonzero(group >= 0)
+        once = np.unique(lists.terms[shared] * len(groups.damping) + group[shared])
+        found -= np.bincount(lists.terms[shared], minlength=len(found))
+        found += np.bincount(once // len(groups.damping), minlength=len(found))
+    return _Lists(lists.terms, lists.entries, lists.times, lists.split, found)
+
+
+def _scores(corpus: Corpus, lists: _Lists, stem_weights: Floats, letter_weights: Floats) -> Scores:
+    weights = np.concatenate([stem_weights, letter_weights]) * np.float32(K1 + 1)
+    worth = weights[lists.terms] * lists.times / (lists.times + corpus.damping[lists.entries])
+    total, split = len(corpus.damping), lists.split
+    stems = np.bincount(lists.entries[:split], worth[:split], total).astype(np.float64)
+    letters = np.bincount(lists.entries[split:], worth[split:], total).astype(np.float64)
+    together = stems + LETTERS * letters
+    if corpus.groups is not None:
+        together += TOGETHER * _by_answer(corpus.groups, lists, stem_weights, stems)
+    return Scores(stems, letters, together)
+
+
+def _by_answer(groups: Groups, lists: _Lists, weights: Floats, stems: NDArray[np.float64]) -> NDArray[np.float64]:
+    """BM25 over stems with all questions of one answer as one text; where there is one question, as for that alone."""
+    wide, split = len(weights), lists.split
+    group = groups.of[lists.entries[:split]]
+    shared = np.flatnonzero(group >= 0)
+    size = len(groups.damping) * wide
+    times = np.bincount(group[shared] * wide + lists.terms[shared], lists.times[shared], size).reshape(-1, wide)
+    scores = (times / (times + groups.damping[:, None])) @ (weights * (K1 + 1))
+    return np.where(groups.of >= 0, scores[groups.of], stems)

@@ -60,10 +60,20 @@ def _digest(*parts: str) -> bytes:
     return hashlib.sha256("\x00".join(parts).encode()).digest()
 
 
+def name_of(file_name: str) -> str:
+    """What a file is called until its text tells its title."""
+    return (PurePosixPath(file_name).stem or file_name)[:200]
+
+
 async def add_file(tx: Tx, queue: App, upload: Upload) -> tuple[Source, bool]:
     """A new source, processed by a worker soon; the same bytes twice are one source (False), tried again if failed."""
-    title = upload.title or PurePosixPath(upload.file_name).stem or upload.file_name
-    row = _row("file", title[:200], upload.tags, file_name=upload.file_name, media_type=upload.declared)
+    row = _row(
+        "file",
+        upload.title or name_of(upload.file_name),
+        upload.tags,
+        file_name=upload.file_name,
+        media_type=upload.declared,
+    )
     row |= {"size": len(upload.data), "digest": hashlib.sha256(upload.data).digest()}
     source = await store.add(tx, row)
     made = source.id == row["id"]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from companin.knowledge.models import Source, SourceType
 from companin.platform.database import Tx
+from companin.platform.errors import Conflict
 
 _COLUMNS = """id, type, title, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
     keywords, language, chunks, version, question, answer, warnings, created_at, updated_at"""
@@ -43,13 +44,15 @@ async def add(tx: Tx, fields: dict[str, Any]) -> Source:
 
 
 async def _same(tx: Tx, source_type: SourceType, digest: bytes) -> Source:
+    """Raises Conflict when it was deleted between the insert that met it and this."""
     found = await tx.one(
         Source,
         f"""SELECT {_COLUMNS} FROM sources
             WHERE organization_id = %(org)s AND type = %(type)s AND digest = %(digest)s""",
         {"type": source_type, "digest": digest},
     )
-    assert found is not None  # noqa: S101 - the insert met it, and it can't go while we hold the version row
+    if found is None:
+        raise Conflict("The same was deleted at this very moment. Please try again.")
     return found
 
 

@@ -7,13 +7,13 @@ question, body one after the other), then the distinct terms (uint32, ascending)
 """
 
 import struct
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from companin.inference.sentences import sentences
 from companin.inference.stems import stem
@@ -34,35 +34,59 @@ _ANSWER = 0.75
 
 
 @lru_cache(maxsize=100_000)
-def _word(word: str, language: str) -> tuple[int, tuple[int, ...]]:
-    """The stem's term and the letters' terms; a stop word has no letters worth finding."""
+def _word(word: str, language: str) -> tuple[int, bytes]:
+    """The stem's term and the letters' terms, packed; a stop word has no letters worth finding."""
     term = crc32(stem(word, language).encode(errors="replace")) & ~GRAM_BIT or 1
-    return term, () if word in STOP_WORDS.get(language, ()) else grams(word)
+    if word in STOP_WORDS.get(language, ()):
+        return term, b""
+    return term, np.array(grams(word), dtype="<u4").tobytes()
 
 
-def grams(word: str) -> tuple[int, ...]:
+def grams(word: str) -> list[int]:
     """Terms of each four letters of a word between its edges; of each two where writing parts no words."""
     plain = fold(word)
     size, edged = (2, plain) if "\u2e80" <= plain[:1] <= "\uffdc" else (GRAM, f"^{plain}$")
     pieces = {edged[at : at + size] for at in range(max(1, len(edged) - size + 1))}
-    return tuple(crc32(piece.encode(errors="replace")) | GRAM_BIT for piece in pieces)
+    return [crc32(piece.encode(errors="replace")) | GRAM_BIT for piece in pieces]
 
 
 def analyze(title: str, heading: str, text: str, question: str | None, language: str) -> bytes:
     """The packed terms of one entry."""
-    parts = (title[:_LONGEST_LINE], heading[:_LONGEST_LINE], (question or "")[:_LONGEST_LINE])
-    fields = [_said([part], language) for part in parts]
     body = text[:LONGEST_BODY]
-    fields.append(_said((body[start:end] for start, end in sentences(body)), language))
-    weights: dict[int, float] = {}
+    fields = [[words(part[:_LONGEST_LINE])] for part in (title, heading, question or "")]
+    fields.append([words(body[start:end]) for start, end in sentences(body)])
+    sequences = [_sequence(said, language) for said in fields]
+    worth: dict[str, float] = {}
     for said, weight in zip(fields, field_weights(question is not None), strict=True):
-        for term, times in said.counts.items():
-            weights[term] = weights.get(term, 0.0) + weight * times
-    terms = sorted(weights)
-    quantised = [min(255, round(weights[term] * UNIT)) for term in terms]
-    header = HEADER.pack(ANALYZER, *(len(said.sequence) for said in fields), len(terms))
-    stems = [term for said in fields for term in said.sequence]
-    return header + np.array(stems + terms, dtype="<u4").tobytes() + bytes(quantised)
+        for sentence in said:
+            for word in sentence:
+                worth[word] = worth.get(word, 0.0) + weight
+    terms, weights = _weighted(worth, language)
+    header = HEADER.pack(ANALYZER, *map(len, sequences), len(terms))
+    stems = np.array([term for sequence in sequences for term in sequence], dtype="<u4")
+    return header + stems.tobytes() + terms.tobytes() + weights.tobytes()
+
+
+def _sequence(sentences_said: Iterable[list[str]], language: str) -> list[int]:
+    """Stems in order with a BREAK between sentences."""
+    sequence: list[int] = []
+    for said in sentences_said:
+        if sequence:
+            sequence.append(BREAK)
+        sequence.extend([_word(word, language)[0] for word in said])
+    return sequence
+
+
+def _weighted(worth: dict[str, float], language: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """The distinct terms of words, ascending, and their weights in units."""
+    known = [_word(word, language) for word in worth]
+    stems = np.array([term for term, _ in known], dtype="<u4")
+    letters = np.frombuffer(b"".join([packed for _, packed in known]), dtype="<u4")
+    of_words = np.fromiter(worth.values(), dtype=np.float64, count=len(worth))
+    of_letters = np.repeat(of_words, np.array([len(packed) // 4 for _, packed in known], dtype=np.intp))
+    terms, places = np.unique(np.concatenate([stems, letters]), return_inverse=True)
+    totals = np.bincount(places, weights=np.concatenate([of_words, of_letters]), minlength=len(terms))
+    return terms.astype("<u4"), np.minimum(np.rint(totals * UNIT), 255).astype(np.uint8)
 
 
 def field_weights(is_pair: bool) -> tuple[float, float, float, float]:  # noqa: FBT001  one question, yes or no
@@ -71,41 +95,17 @@ def field_weights(is_pair: bool) -> tuple[float, float, float, float]:  # noqa: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    sequence: list[int]
-    counts: Counter[int]
-
-
-def _said(sentences_of: Iterable[str], language: str) -> _Said:
-    sequence: list[int] = []
-    said: Counter[str] = Counter()
-    for sentence in sentences_of:
-        if sequence:
-            sequence.append(BREAK)
-        spoken = words(sentence)
-        said.update(spoken)
-        sequence.extend(_word(word, language)[0] for word in spoken)
-    counts: Counter[int] = Counter()
-    for word, times in said.items():
-        term, letters = _word(word, language)
-        counts[term] += times
-        for gram in letters:
-            counts[gram] += times
-    return _Said(sequence, counts)
-
-
-@dataclass(frozen=True, slots=True)
 class Slot:
     """One word of a question. `stems` are its term in each language asked for, `weight` what the word itself says."""
 
     word: str
     stems: tuple[int, ...]
-    grams: tuple[int, ...]
+    grams: NDArray[np.uint32]
     weight: float
 
 
 # A stop word hardly tells what is asked; a word of asking ("need", "help") tells little.
-_STOP_WEIGHT, _ASKING_WEIGHT = 0.15, 0.5
+_STOP_WEIGHT, _ASKING_WEIGHT = 0.2, 0.5
 MOST_SLOTS = 48
 
 
@@ -115,7 +115,7 @@ def slots(question: str, language: str, others: Sequence[str] = ()) -> tuple[Slo
     for word in words(question)[:MOST_SLOTS]:
         term, letters = _word(word, language)
         variants = dict.fromkeys((term, *(_word(word, other)[0] for other in others)))
-        found.append(Slot(word, tuple(variants), letters, _weight(word, language)))
+        found.append(Slot(word, tuple(variants), np.frombuffer(letters, dtype="<u4"), _weight(word, language)))
     return tuple(found)
 
 

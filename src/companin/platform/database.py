@@ -1,6 +1,7 @@
 """PostgreSQL for one process: a bounded pool, and transactions that are always opened for somebody."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, NewType, TypeAlias, TypeVar
@@ -13,7 +14,7 @@ from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from companin.platform import jsons
-from companin.platform.errors import Conflict, Unavailable
+from companin.platform.errors import CompaninError, Conflict, Unavailable
 from companin.platform.settings import Settings
 
 OrgId = NewType("OrgId", UUID)
@@ -24,6 +25,14 @@ Connection: TypeAlias = AsyncConnection[Any]
 Row = TypeVar("Row")
 Result = TypeVar("Result")
 _UNREACHABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed, TooManyRequests, OSError)
+_CONTENDED = (
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+)
+_PATIENCE = 1.0
+ALIVE = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 15, "keepalives_interval": 5}
+"""How libpq finds out that a distant server is gone, its host included (seconds; the second one milliseconds)."""
 
 
 class Tx:
@@ -87,7 +96,7 @@ class Database:
         )
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
-            kwargs={"autocommit": True, "options": options, "connect_timeout": 3, "prepare_threshold": 2},
+            kwargs={**ALIVE, "autocommit": True, "options": options, "prepare_threshold": 2},
             min_size=1,
             max_size=settings.database_pool_size,
             timeout=settings.database_pool_wait_seconds,
@@ -97,6 +106,9 @@ class Database:
             open=False,
         )
         self.url = url
+        self._lent = 0
+        self._away_until = 0.0
+        self._returning: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         set_json_dumps(jsons.dumps)
@@ -132,7 +144,7 @@ class Database:
             return await (await connection.execute(sql, params)).fetchone()
 
         connection, row = await self._first(execute)
-        await self._pool.putconn(connection)
+        await self._give_back(connection)
         return row
 
     @asynccontextmanager
@@ -142,41 +154,73 @@ class Database:
         try:
             yield tx
             await connection.execute(tx.closing().encode(), prepare=False)
-        except psycopg.errors.LockNotAvailable as error:
+        except BaseException as error:
             await self._undo(connection)
-            raise Conflict("Somebody else is changing this right now. Please try again.") from error
-        except _UNREACHABLE as error:
-            await self._undo(connection)
-            raise Unavailable from error
-        except BaseException:
-            await self._undo(connection)
-            raise
-        finally:
-            await self._pool.putconn(connection)
+            known = _told(error)
+            if known is None:
+                raise
+            raise known from error
+        await self._give_back(connection)
 
     async def _first(self, statement: Callable[[Connection], Awaitable[Result]]) -> tuple[Connection, Result]:
         """A connection, and what its first statement gave. After a restart of the server every pooled connection is
         dead; each is found out by its first statement, when nothing is lost by taking another.
         """
         for _ in range(self._pool.max_size + 1):
-            try:
-                connection = await self._pool.getconn()
-            except _UNREACHABLE as error:
-                raise Unavailable from error
+            connection = await self._lend()
             try:
                 return connection, await statement(connection)
             except BaseException as error:
-                await self._undo(connection)
-                dead = connection.closed
-                await self._pool.putconn(connection)
-                if not (dead and isinstance(error, psycopg.OperationalError)):
+                dead = await self._undo(connection)
+                if dead and isinstance(error, psycopg.OperationalError):
+                    continue
+                known = _told(error)
+                if known is None:
                     raise
+                raise known from error
         raise Unavailable
 
-    @staticmethod
-    async def _undo(connection: Connection) -> None:
-        """Roll back; a connection whose state can't be known any more is closed, and the pool makes a new one."""
+    async def _lend(self) -> Connection:
+        """Waits for a bounded time. When that was in vain though nobody held a connection, the server itself is away:
+        for a moment nobody else waits for it, so that a request which asks several times still ends soon.
+        """
+        if time.monotonic() < self._away_until:
+            raise Unavailable
         try:
-            await asyncio.shield(connection.rollback())
+            connection = await self._pool.getconn()
+        except _UNREACHABLE as error:
+            if not self._lent:
+                self._away_until = time.monotonic() + _PATIENCE
+            raise Unavailable from error
+        self._lent += 1
+        return connection
+
+    async def _give_back(self, connection: Connection) -> None:
+        self._lent -= 1
+        await self._pool.putconn(connection)
+
+    async def _undo(self, connection: Connection) -> bool:
+        """Roll back and give back; True when the connection was dead. Done to its end even when who asked is cancelled
+        again and again, as a stream is whose client left.
+        """
+        undoing = asyncio.create_task(self._roll_back(connection))
+        self._returning.add(undoing)
+        undoing.add_done_callback(self._returning.discard)
+        await asyncio.shield(undoing)
+        return connection.closed
+
+    async def _roll_back(self, connection: Connection) -> None:
+        """A connection whose state can't be known any more is closed, and the pool makes a new one."""
+        try:
+            await connection.rollback()
         except (psycopg.Error, OSError):
             await connection.close()
+        finally:
+            await self._give_back(connection)
+
+
+def _told(error: BaseException) -> CompaninError | None:
+    """What a failure of the database means to a caller; None when it isn't one, or is our own fault."""
+    if isinstance(error, _CONTENDED):
+        return Conflict("Somebody else is changing this right now. Please try again.")
+    return Unavailable() if isinstance(error, _UNREACHABLE) else None

@@ -7,6 +7,9 @@ from contextlib import contextmanager, suppress
 
 import psycopg
 import structlog
+from psycopg.conninfo import make_conninfo
+
+from companin.platform.database import ALIVE
 
 log = structlog.get_logger()
 
@@ -15,7 +18,7 @@ class Notices:
     """Wakes whoever waits for an id. A missed notice costs a wait, never a word: waiters re-read after a timeout."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self._url = make_conninfo(url, **ALIVE)
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
 
@@ -44,9 +47,7 @@ class Notices:
     async def _listen(self) -> None:
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(
-                    self._url, autocommit=True, connect_timeout=3
-                ) as connection:
+                async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute("LISTEN companin")
                     self._wake_all()  # whatever was announced while nobody listened
                     async for notice in connection.notifies():

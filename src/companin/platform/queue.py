@@ -2,7 +2,7 @@
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
-from companin.platform.database import Tx
+from companin.platform.database import ALIVE, Tx
 from companin.platform.settings import Settings
 
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=3)
@@ -16,7 +16,7 @@ def make_queue(settings: Settings, url: str) -> App:
         min_size=1,
         max_size=4,
         timeout=settings.database_pool_wait_seconds,
-        kwargs={"connect_timeout": 3},
+        kwargs={**ALIVE},
     )
     return App(connector=connector)
 
@@ -25,3 +25,13 @@ async def enqueue(queue: App, tx: Tx, name: str, *, lane: str = "ingest", lock: 
     """Ask for a job in this transaction. `ids` are all it carries; `lock` keeps two jobs of one thing apart."""
     job = queue.configure_task(name, queue=lane, lock=lock, connection=tx.connection)
     await job.defer_async(**ids)
+
+
+async def standings(queue: App, locks: list[str]) -> dict[str, bool]:
+    """For each of these locks that has jobs: whether one of them is waiting, running or to be tried again."""
+    rows = await queue.connector.execute_query_all_async(
+        """SELECT lock, bool_or(status IN ('todo', 'doing')) AS living, bool_or(status = 'failed') AS failed
+           FROM procrastinate_jobs WHERE lock = ANY(%(locks)s) GROUP BY lock""",
+        locks=locks,
+    )
+    return {row["lock"]: row["living"] for row in rows if row["living"] or row["failed"]}

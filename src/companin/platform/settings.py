@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     session_idle_hours: float = Field(default=24.0, gt=0)
     token_return_days: int = Field(default=30, ge=0)
     idempotency_hours: int = Field(default=48, ge=24)
+    stream_ping_seconds: float = Field(default=15.0, gt=0)
+
+    sweep_seconds: float = Field(default=10.0, gt=0)
+    overdue_seconds: float = Field(default=15.0, gt=0)
+    stalled_seconds: float = Field(default=30.0, gt=0)
 
     upload_limit_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
     body_limit_bytes: int = Field(default=256 * 1024, ge=1024)

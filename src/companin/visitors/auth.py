@@ -1,5 +1,6 @@
 """The gate: who is asking, key or visitor, and whether their quota lets them in. Runs before any route."""
 
+import re
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
@@ -21,6 +22,7 @@ Caller: TypeAlias = KeyCaller | VisitorCaller
 
 TOKEN_PATH = "/api/v1/auth/widget-token"  # noqa: S105 - a path
 _API = "/api/v1"
+_LABELS = r"[a-z0-9_-]+(\.[a-z0-9_-]+)*"
 
 
 class Gate:
@@ -68,7 +70,7 @@ class Gate:
     async def _visitor(self, token: str) -> tuple[VisitorCaller, KeyRecord]:
         claims = await service.verify(self.signing, token)
         record = await self.keys.record(claims.cid)
-        if record is None or str(record.organization_id) != claims.org or claims.iat < int(record.tokens_valid_from):
+        if record is None or str(record.organization_id) != claims.org or claims.iat < record.tokens_valid_from:
             raise BadToken
         if record.require_identity and claims.customer is None:
             raise IdentityRequired
@@ -130,7 +132,7 @@ def matches(origin: str, allowed: str) -> bool:
     if "*." not in allowed:
         return origin == allowed
     scheme, _, domain = allowed.partition("*")
-    return origin.startswith(scheme) and origin.endswith(domain) and len(origin) > len(scheme) + len(domain)
+    return re.fullmatch(re.escape(scheme) + _LABELS + re.escape(domain), origin) is not None
 
 
 async def _anyone(request: Request) -> Caller:

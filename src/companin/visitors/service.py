@@ -1,20 +1,26 @@
 """Minting and checking widget tokens; returning visitors keep who they are, verified customers too."""
 
 import hashlib
+import math
 import secrets
 import time
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter, ValidationError
+
 from companin.organizations import service as organizations
 from companin.organizations.models import KeyRecord
 from companin.platform.database import Database, OrgId, Tx
+from companin.platform.web.fields import Reference
 from companin.visitors import store, tokens
 from companin.visitors.errors import BadIdentity, BadToken, IdentityRequired
 from companin.visitors.models import SigningKey, Token
 
 _FRESH_SECONDS = 3.0
 _IDENTITY_LIFETIME = 3600
+_REFERENCE: TypeAdapter[str] = TypeAdapter(Reference)
+"""A customer is called the same here as in requests of the organization's own server."""
 
 
 class Signing:
@@ -25,9 +31,11 @@ class Signing:
         self._keys: list[SigningKey] = []
         self._read_at = 0.0
 
-    async def keys(self) -> list[SigningKey]:
+    async def keys(self, naming: str | None = None) -> list[SigningKey]:
+        """The signing one first. `naming` a key we don't know re-reads: another process may just have made it."""
         now = time.monotonic()
-        if not self._keys or now - self._read_at > _FRESH_SECONDS:
+        unknown = naming is not None and all(key.kid != naming for key in self._keys)
+        if unknown or not self._keys or now - self._read_at > _FRESH_SECONDS:
             async with self._db.system() as tx:
                 self._keys = await store.signing_keys(tx)
                 if not self._keys:
@@ -36,9 +44,11 @@ class Signing:
             self._read_at = now
         return self._keys
 
-    async def verifying(self, late: float = 0) -> dict[str, bytes]:
-        """Keys a token may be signed with: the current one, and retired ones as long as their tokens live."""
-        return {k.kid: k.secret for k in await self.keys() if k.retired_for <= tokens.LIFETIME + late}
+    async def verifying(self, token: str, late: float = 0) -> dict[str, bytes]:
+        """Keys the token may be signed with: the current one, and retired ones as long as their tokens live.
+        Raises tokens.Refused."""
+        known = await self.keys(str(tokens.header(token).get("kid")))
+        return {k.kid: k.secret for k in known if k.retired_for <= tokens.LIFETIME + late}
 
 
 def _fresh_key() -> tuple[str, bytes]:
@@ -57,7 +67,7 @@ async def rotate_signing_key(tx: Tx, *, drop_old: bool = False) -> str:
 async def verify(signing: Signing, token: str) -> tokens.Claims:
     """Raises BadToken."""
     try:
-        claims = tokens.decode(token, await signing.verifying(), types=(tokens.WIDGET_TYPE,))
+        claims = tokens.decode(token, await signing.verifying(token), types=(tokens.WIDGET_TYPE,))
         return tokens.widget_claims(claims, time.time())
     except tokens.Refused:
         raise BadToken from None
@@ -66,7 +76,7 @@ async def verify(signing: Signing, token: str) -> tokens.Claims:
 async def returning(signing: Signing, token: str, record: KeyRecord, *, late: float) -> str | None:
     """The visitor an earlier token of the same organization spoke for, expired up to `late` seconds ago."""
     try:
-        claims = tokens.decode(token, await signing.verifying(late), types=(tokens.WIDGET_TYPE,))
+        claims = tokens.decode(token, await signing.verifying(token, late), types=(tokens.WIDGET_TYPE,))
         earlier = tokens.widget_claims(claims, time.time(), late=late)
     except tokens.Refused:
         return None
@@ -94,16 +104,20 @@ async def customer_of(db: Database, org: OrgId, assertion: str, client_id: str) 
 def _customer(claims: dict[str, Any], client_id: str) -> str:
     tokens.times(claims, time.time(), longest=_IDENTITY_LIFETIME)
     customer = claims.get("sub", claims.get("user_id"))
-    if claims.get("aud", client_id) != client_id or not isinstance(customer, str) or not 0 < len(customer) <= 255:
+    if claims.get("aud", client_id) != client_id or not isinstance(customer, str):
         raise tokens.Refused
-    return customer
+    try:
+        return _REFERENCE.validate_python(customer)
+    except ValidationError:
+        raise tokens.Refused from None
 
 
 async def mint(signing: Signing, record: KeyRecord, *, visitor: str | None, customer: str | None) -> Token:
     """A token of one hour. A verified customer is the same visitor on every device. Raises IdentityRequired."""
     if record.require_identity and customer is None:
         raise IdentityRequired
-    now = int(time.time())
+    # a token made in the second of a revocation must not look older than it
+    now = max(int(time.time()), math.ceil(record.tokens_valid_from))
     current = (await signing.keys())[0]
     claims = {
         "iss": tokens.ISSUER,

@@ -53,11 +53,11 @@ def header(token: str) -> dict[str, Any]:
         raise Refused
     try:
         parts = [_unpadded(part) for part in token.split(".")]
-        found = json.loads(parts[0])
-        repeated = json.loads(parts[1], object_pairs_hook=_no_repeats)
+        found = json.loads(parts[0], object_pairs_hook=_no_repeats)
+        claims = json.loads(parts[1], object_pairs_hook=_no_repeats)
     except (binascii.Error, ValueError, RecursionError):
         raise Refused from None
-    if not isinstance(found, dict) or not isinstance(repeated, dict):
+    if not isinstance(found, dict) or not isinstance(claims, dict):
         raise Refused
     return found  # pyright: ignore[reportUnknownVariableType] - JSON
 
@@ -105,7 +105,7 @@ def widget_claims(claims: dict[str, Any], now: float, *, late: float = 0) -> Cla
     iat, exp = times(claims, now, longest=LIFETIME, late=late)
     texts = [claims.get(name) for name in ("sub", "org", "cid", "jti")]
     customer = claims.get("customer")
-    if claims.get("iss") != ISSUER or claims.get("aud") != AUDIENCE:
+    if claims.get("iss") != ISSUER or claims.get("aud") != AUDIENCE or "nbf" not in claims:
         raise Refused
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(customer, str | None):
         raise Refused

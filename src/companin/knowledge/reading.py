@@ -1,0 +1,80 @@
+"""What reading the best entries word by word tells: how much one sentence holds, and words that stand together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from companin.knowledge.corpus import K1, Corpus, Floats, Ids
+from companin.knowledge.ranking import Query
+from companin.knowledge.terms import BREAK
+
+_SENTENCE_B = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A row per candidate. `present[c, w]`: word w of the question is in the candidate; `sentence`: how much of the
+    question its best sentence holds, long sentences damped; `pairs`: words that follow each other in both.
+    """
+
+    present: NDArray[np.bool_]
+    sentence: Floats
+    pairs: Floats
+
+
+def read(corpus: Corpus, candidates: Ids, query: Query) -> Company:
+    count, wide = len(candidates), len(query.idf)
+    pieces = [part.stems_of(at) for part, at in corpus.places(candidates)]
+    stems = np.concatenate(pieces)
+    present = np.zeros((count, wide), dtype=bool)
+    hits, words = _hits(stems, query)
+    if not len(hits):
+        return Company(present, np.zeros(count, np.float32), np.zeros(count, np.float32))
+    ends = np.cumsum([len(piece) for piece in pieces])
+    owners = np.searchsorted(ends, hits, side="right")
+    present[owners, words] = True
+    return Company(
+        present, _best_sentence(stems, ends, (hits, words), query), _pairs(owners, (hits, words), query, count)
+    )
+
+
+def _hits(stems: NDArray[np.uint32], query: Query) -> tuple[Ids, Ids]:
+    """Places of the question's words and which words they are. Lower halves are compared first: a table is quicker."""
+    table = np.zeros(1 << 16, dtype=bool)
+    table[query.stems.astype(np.uint16)] = True
+    likely = np.flatnonzero(table[stems.astype(np.uint16)])
+    at = np.minimum(np.searchsorted(query.stems, stems[likely]), len(query.stems) - 1)
+    right = query.stems[at] == stems[likely]
+    return likely[right], query.stem_words[at[right]]
+
+
+def _best_sentence(stems: NDArray[np.uint32], ends: Ids, found: tuple[Ids, Ids], query: Query) -> Floats:
+    """BM25 with presence for occurrences: a sentence says a thing once."""
+    hits, words = found
+    breaks = np.flatnonzero(stems == BREAK)
+    sizes = np.diff(breaks, prepend=-1) - 1
+    held = np.zeros((len(breaks), len(query.idf)), dtype=np.float32)
+    held[np.searchsorted(breaks, hits), words] = 1.0
+    scores = held @ query.weights
+    mean = max(float(sizes.mean()), 1.0)
+    scores *= (K1 + 1) / (1 + K1 * (1 - _SENTENCE_B + _SENTENCE_B * sizes / mean))
+    best = np.zeros(len(ends), dtype=np.float32)
+    np.maximum.at(best, np.searchsorted(ends, breaks, side="right"), scores)
+    return best
+
+
+def _pairs(owners: Ids, found: tuple[Ids, Ids], query: Query, count: int) -> Floats:
+    """How telling the pairs of words are that stand side by side in question and candidate, each counted once."""
+    hits, words = found
+    wide = len(query.idf)
+    side = np.flatnonzero(np.diff(hits) == 1)
+    wanted = np.unique(query.order[:-1] * wide + query.order[1:])
+    if not len(wanted) or not len(side):
+        return np.zeros(count, dtype=np.float32)
+    seen = words[side] * wide + words[side + 1]
+    at = np.minimum(np.searchsorted(wanted, seen), len(wanted) - 1)
+    match = wanted[at] == seen
+    once = np.unique(owners[side[match]] * len(wanted) + at[match])
+    worth = query.idf[wanted // wide] + query.idf[wanted % wide]
+    return np.bincount(once // len(wanted), worth[once % len(wanted)], count).astype(np.float32)
