@@ -279,7 +279,7 @@ def other_org(server: Server) -> Iterator[Org]:
 
 @pytest.fixture(scope="session")
 def tight_server(new_server: Callable[..., Server]) -> Server:
-    """Two API processes with limits a test can reach: windows of three seconds, sessions of one."""
+    """Two API processes with limits a test can reach: windows of three seconds, sessions of two."""
     return new_server(
         workers=2,
         COMPANIN_RATE_LIMIT_WINDOW_SECONDS="3",
@@ -287,6 +287,6 @@ def tight_server(new_server: Callable[..., Server]) -> Server:
         COMPANIN_ADDRESS_TOKENS_PER_MINUTE="40",
         COMPANIN_ADDRESS_FAILURES_PER_MINUTE="25",
         COMPANIN_TRUSTED_PROXIES="127.0.0.1/32",
-        COMPANIN_SESSION_IDLE_HOURS=str(1 / 3600),
+        COMPANIN_SESSION_IDLE_HOURS=str(2 / 3600),
         COMPANIN_LOG_LEVEL="debug",
     )

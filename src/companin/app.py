@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import socket
 import sys
 from collections.abc import AsyncGenerator
@@ -84,6 +83,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     warming = asyncio.create_task(asyncio.to_thread(language.warm))  # so that no question waits for it
     yield
     await warming
+    await answering.finish_running()
     await resources.notices.stop()
     await resources.db.close()
 
@@ -142,7 +142,7 @@ def main(argv: list[str] | None = None) -> int:
         limit_concurrency=2000,
         h11_max_incomplete_event_size=16 * 1024,
     )
-    listening = socket.socket(fileno=os.dup(chosen.fd))
+    listening = socket.socket(fileno=chosen.fd)  # closed with the server: nothing else may hold the port open
     _Server(config, app.fastapi.state.stopping).run(sockets=[listening])
     return 0
 

@@ -20,7 +20,6 @@ from companin.platform.settings import Settings
 
 log = structlog.get_logger()
 
-_DAY = 24 * 3600.0
 
 
 def create_worker(settings: Settings, db: Database) -> App:
@@ -98,8 +97,9 @@ async def _sweep(settings: Settings, db: Database, queue: App) -> None:
 
 async def _answer_overdue(desk: Desk, older_than: float) -> None:
     """Every question that was taken ends in one answer, whoever died meanwhile."""
+    newest = answering.ANSWERED_WITHIN.total_seconds()
     async with desk.db.system() as tx:
-        overdue = await conversations.overdue(tx, older_than=older_than, newer_than=_DAY, limit=100)
+        overdue = await conversations.overdue(tx, older_than=older_than, newer_than=newest, limit=100)
     for org, conversation, question in overdue:
         try:
             await answering.finish_overdue(desk, org, conversation, question)

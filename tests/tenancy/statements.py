@@ -28,7 +28,7 @@ SYSTEMS = {
 }
 """Functions whose statements run as `companin_system`, whose grants name what it may touch."""
 
-_STARTS = re.compile(r"^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+_STARTS = re.compile(r"^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)\b")
 _TOUCHES = re.compile(r"\b(FROM|JOIN|INTO|UPDATE)\s+(ONLY\s+)?(\w+)", re.IGNORECASE)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import StreamingResponse
 
@@ -17,7 +18,10 @@ from companin.platform.database import OrgId
 from companin.platform.errors import BadRequest
 from companin.platform.web.envelope import Envelope, reply
 from companin.platform.web.idempotency import IdempotencyKey
-from companin.visitors.auth import AsCaller
+from companin.platform.web.resources import Shared
+from companin.visitors.auth import AsCaller, TheGate
+
+log = structlog.get_logger()
 
 router = APIRouter(tags=["Messages"])
 """Included twice: below /sessions/{stay_id} and below /conversations/{stay_id}."""
@@ -55,7 +59,7 @@ async def send_message(
     begun = await service.begin(desk, caller.org, stay.id, kind=stay.kind, owner=owner, asked=asked)
     headers = {"Idempotent-Replayed": "true"} if begun.replayed else {}
     if "text/event-stream" in request.headers.get("accept", ""):
-        stream = _streamed(desk, caller.org, begun)
+        stream = _streamed(begun, _begin_work(desk, caller.org, begun))
         return StreamingResponse(stream, media_type="text/event-stream", headers={**_STREAM_HEADERS, **headers})
     return reply(MessageOut.of(await _message(desk, caller.org, begun)), 201, headers=headers)
 
@@ -67,11 +71,28 @@ async def _message(desk: Desk, org: OrgId, begun: Begun) -> Message:
     return await service.finish(desk, org, begun.turn)
 
 
-async def _streamed(desk: Desk, org: OrgId, begun: Begun) -> AsyncIterator[bytes]:
+def _begin_work(desk: Desk, org: OrgId, begun: Begun) -> asyncio.Task[Message]:
     """A client that leaves loses nothing: the answer is made and stored by a task of its own."""
     work = asyncio.create_task(_message(desk, org, begun))
     _RUNNING.add(work)
-    work.add_done_callback(_RUNNING.discard)
+    work.add_done_callback(_ended)
+    return work
+
+
+def _ended(work: asyncio.Task[Message]) -> None:
+    """Nobody may be there any more to hear of a failure; the question is then answered by a worker."""
+    _RUNNING.discard(work)
+    if not work.cancelled() and (error := work.exception()) is not None:
+        log.warning("answering.interrupted", error=type(error).__name__)
+
+
+async def finish_running() -> None:
+    """Before a process ends: wait for the answers it is making."""
+    while _RUNNING:
+        await asyncio.wait(_RUNNING)
+
+
+async def _streamed(begun: Begun, work: asyncio.Task[Message]) -> AsyncIterator[bytes]:
     for event in events.of(begun.question):
         yield event.encode()
     try:
@@ -93,17 +114,18 @@ async def _streamed(desk: Desk, org: OrgId, begun: Begun) -> AsyncIterator[bytes
 async def stream_events(
     request: Request,
     caller: AsCaller,
-    desk: TheDesk,
+    gate: TheGate,
+    shared: Shared,
     stay: TheStay,
     last_event_id: LastEventId = None,
 ) -> Response:
     """Everything said, from the beginning or after `Last-Event-ID`, and what is said from now on, on any process."""
     last = -1 if last_event_id is None else _number(last_event_id)
-    async with desk.db.transaction(caller.org) as tx:
+    async with shared.db.transaction(caller.org) as tx:
         await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
-    follower = streaming.Follower(desk.db, request.app.state.resources.notices, caller, stay.id)
-    stream = follower.follow(last, request.app.state.stopping)
-    return StreamingResponse(stream, media_type="text/event-stream", headers=_STREAM_HEADERS)
+    follower = streaming.Follower(shared, caller, stay.id, lambda: gate.readmit(request.headers))
+    rhythm = streaming.Rhythm(request.app.state.stopping, shared.settings.stream_ping_seconds)
+    return StreamingResponse(follower.follow(last, rhythm), media_type="text/event-stream", headers=_STREAM_HEADERS)
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -25,6 +26,9 @@ from companin.platform.web import idempotency
 from companin.platform.web.fields import LANGUAGES, base_language
 
 log = structlog.get_logger()
+
+ANSWERED_WITHIN = timedelta(days=1)
+"""A question that outlives its process is answered as long as it is not older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ async def finish_overdue(desk: Desk, org: UUID, conversation_id: UUID, question_
         return await finish(desk, who, begun.turn)
     except CompaninError:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, the question gets its one answer
         await log.aexception("answering.failed", org=str(org), question=str(question_id))
     nothing = deciding.decide(begun.turn, Found((), {}, begun.turn.version), begun.turn.began)
     return await _store(desk, who, begun.turn, replace(nothing, reason="failed"))

@@ -1,19 +1,25 @@
 """Following a conversation: what is stored, then whatever any process stores, until the client leaves."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import zip_longest
+from typing import TypeAlias
 from uuid import UUID
 
 from companin.answering import events
+from companin.answering.service import ANSWERED_WITHIN
 from companin.conversations import service as conversations
+from companin.conversations.models import Message
 from companin.conversations.service import Caller
 from companin.platform import jsons
-from companin.platform.database import Database
 from companin.platform.errors import CompaninError
-from companin.platform.notices import Notices
+from companin.platform.web.resources import Resources
 
-PING_SECONDS = 15.0
 _PAGE = 100
+
+Readmit: TypeAlias = Callable[[], Awaitable[None]]
 
 
 def failed(error: BaseException) -> bytes:
@@ -23,26 +29,38 @@ def failed(error: BaseException) -> bytes:
     return f"event: error\ndata: {jsons.dumps(data)}\n\n".encode()
 
 
-class Follower:
-    """One open stream. It re-reads at every notice and at every ping, so a lost notice costs seconds, not words."""
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a stream ends, and after how many quiet seconds it sends a ping."""
 
-    def __init__(self, db: Database, notices: Notices, caller: Caller, conversation_id: UUID) -> None:
-        self._db = db
-        self._notices = notices
+    stopping: asyncio.Event
+    ping_seconds: float
+
+
+class Follower:
+    """One open stream. It re-reads at every notice and at every ping, so a lost notice costs seconds, not words; each
+    time it first asks `readmit`, which raises when the credential that opened the stream is no longer good.
+    """
+
+    def __init__(self, resources: Resources, caller: Caller, conversation_id: UUID, readmit: Readmit) -> None:
+        self._db = resources.db
+        self._notices = resources.notices
         self._caller = caller
         self._conversation_id = conversation_id
+        self._readmit = readmit
 
-    async def follow(self, last: int, stopping: asyncio.Event) -> AsyncIterator[bytes]:
-        stop = asyncio.create_task(stopping.wait())
+    async def follow(self, last: int, rhythm: Rhythm) -> AsyncIterator[bytes]:
+        stop = asyncio.create_task(rhythm.stopping.wait())
         try:
             with self._notices.waiting(self._conversation_id) as news:
-                while not stopping.is_set():
+                while not rhythm.stopping.is_set():
                     news.clear()
                     async for event in self._unsent(last):
                         last = max(last, event.id)
                         yield event.encode()
-                    if not await self._woken(news, stop):
+                    if not await _woken(news, stop, rhythm.ping_seconds):
                         yield events.PING
+                    await self._readmit()
             yield b"retry: 1000\n\n"
         except CompaninError as error:
             yield failed(error)
@@ -50,22 +68,35 @@ class Follower:
             stop.cancel()
 
     async def _unsent(self, last: int) -> AsyncIterator[events.Event]:
-        number = events.resume_after(last) if last >= 0 else 0
+        """In the order of their ids. What was said after a question waits for its answer: an id that was passed over
+        would never be sent.
+        """
+        number = events.resume_after(last) - 1 if last >= 0 else 0  # with the question an answer may still be due to
         while True:
             async with self._db.transaction(self._caller.org) as tx:
                 owner = conversations.owner_of(self._caller)
                 await conversations.read(tx, None, self._conversation_id, owner)
                 rows = await conversations.since(tx, self._conversation_id, number - 1, _PAGE)
-            for row in rows:
+            for row, following in zip_longest(rows, rows[1:]):
                 for event in events.of(row, last):
+                    last = event.id
                     yield event
+                if following is not None and _unanswered(row, following):
+                    return
             if len(rows) < _PAGE:
                 return
-            number = rows[-1].seq + 1
+            number = rows[-1].seq + (0 if rows[-1].awaits_answer else 1)
 
-    @staticmethod
-    async def _woken(news: asyncio.Event, stop: asyncio.Task[bool]) -> bool:
-        wait = asyncio.create_task(news.wait())
-        done, _ = await asyncio.wait({wait, stop}, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        wait.cancel()
-        return bool(done)
+
+def _unanswered(question: Message, following: Message) -> bool:
+    """Whether a question's answer is still to come; after a day nobody makes it any more."""
+    if not question.awaits_answer or following.seq == question.seq + 1:
+        return False
+    return datetime.now(UTC) - question.created_at < ANSWERED_WITHIN
+
+
+async def _woken(news: asyncio.Event, stop: asyncio.Task[bool], seconds: float) -> bool:
+    wait = asyncio.create_task(news.wait())
+    done, _ = await asyncio.wait({wait, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    wait.cancel()
+    return bool(done)

@@ -19,7 +19,7 @@ from companin.platform.web.resources import Db
 router = APIRouter(prefix="/contexts", tags=["User contexts"])
 
 Named = Annotated[
-    str, Path(max_length=255, description="The context's id or its user_reference"), AfterValidator(clean)
+    str, Path(max_length=255, description="The context's id or its user_reference, percent-encoded"), AfterValidator(clean)
 ]
 
 
@@ -44,19 +44,19 @@ async def put_context(caller: AsChat, db: Db, key: IdempotencyKey, body: Context
     return await create_once(db, caller.org, key, caller=caller.name, fingerprint=mark, effect=effect)
 
 
-@router.get("/{name}", response_model=Envelope[ContextOut])
+@router.get("/{name:path}", response_model=Envelope[ContextOut])
 async def read_context(caller: AsChat, db: Db, name: Named) -> Response:
     async with db.transaction(caller.org) as tx:
         return reply(ContextOut.of(await contexts.read(tx, name)))
 
 
-@router.patch("/{name}", response_model=Envelope[ContextOut])
+@router.patch("/{name:path}", response_model=Envelope[ContextOut])
 async def merge_context(caller: AsChat, db: Db, name: Named, body: ContextPatch) -> Response:
     async with db.transaction(caller.org) as tx:
         return reply(ContextOut.of(await contexts.merge(tx, name, body.traits)))
 
 
-@router.delete("/{name}", status_code=204, response_model=None)
+@router.delete("/{name:path}", status_code=204, response_model=None)
 async def delete_context(caller: AsChat, db: Db, name: Named) -> Response:
     async with db.transaction(caller.org) as tx:
         await contexts.delete(tx, name)

@@ -108,6 +108,8 @@ async def update(
     tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, *, changes: dict[str, Any]
 ) -> Conversation:
     """Change `title`, and merge `metadata` (RFC 7396)."""
+    await read(tx, kind, conversation_id, owner)
+    await store.lock(tx, conversation_id)
     found = await read(tx, kind, conversation_id, owner)
     title = changes.get("title", found.title)
     metadata = jsons.merged(found.metadata, changes.get("metadata", {}))

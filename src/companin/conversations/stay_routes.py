@@ -26,7 +26,7 @@ from companin.platform.web.once import create_once
 from companin.platform.web.resources import Db
 from companin.visitors.auth import AsCaller
 
-router = APIRouter()
+router = APIRouter(tags=["Messages"])
 """Included twice: below /sessions/{stay_id} and below /conversations/{stay_id}."""
 
 

@@ -57,6 +57,13 @@ async def page(
     )
 
 
+async def lock(tx: Tx, conversation_id: UUID) -> None:
+    await tx.run(
+        "SELECT 1 FROM conversations WHERE organization_id = %(org)s AND id = %(id)s FOR NO KEY UPDATE",
+        {"id": conversation_id},
+    )
+
+
 async def update(tx: Tx, conversation_id: UUID, title: str | None, metadata: dict[str, Any]) -> None:
     await tx.run(
         """UPDATE conversations SET title = %(title)s, metadata = %(metadata)s

@@ -74,7 +74,7 @@ class Index:
             return Found((), {}, self.version)
         company = read(self.corpus, best, query)
         totals = scores.total[best] + SENTENCE * company.sentence + PAIRS * company.pairs
-        candidates = Candidates(query, totals, scores.stems[best], scores.letters[best], company)
+        candidates = Candidates(best, query, scores.stems[best], scores.letters[best], company)
         kept = self._distinct(best, np.argsort(-totals, kind="stable"), limit)
         voices = evidence.voices(candidates, kept)
         places = self.corpus.places(best[kept])
@@ -82,7 +82,7 @@ class Index:
             Hit(part.shelf.entry(row), float(totals[at]), said)
             for (part, row), at, said in zip(places, kept, voices, strict=True)
         )
-        return Found(hits, evidence.of(candidates, kept, hits, self.corpus.count), self.version)
+        return Found(hits, evidence.of(self.corpus, candidates, kept, hits), self.version)
 
     def _allowed(self, allow: Allow) -> NDArray[np.bool_]:
         masks: list[NDArray[np.bool_]] = []
@@ -139,7 +139,10 @@ def _compacted(parts: list[Segment], alive: list[NDArray[np.bool_]]) -> tuple[li
 
 def _best(scores: NDArray[np.float64], count: int) -> Ids:
     """The places of the highest positive scores, best first."""
-    places = np.flatnonzero(scores > 0)
+    # Most entries share a frequent word or two with the question: those far from the best need no sorting.
+    places = np.flatnonzero(scores > 0.3 * scores.max())
+    if len(places) < count:
+        places = np.flatnonzero(scores > 0)
     if len(places) > count:
         places = places[np.argpartition(scores[places], -count)[-count:]]
     return places[np.argsort(-scores[places], kind="stable")]

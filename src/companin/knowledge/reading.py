@@ -10,6 +10,8 @@ from companin.knowledge.ranking import Query
 from companin.knowledge.terms import BREAK
 
 _SENTENCE_B = 0.4
+# A source says what it is about in its title, headings and first sentences: so many of them.
+_LEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +80,13 @@ def _pairs(owners: Ids, found: tuple[Ids, Ids], query: Query, count: int) -> Flo
     once = np.unique(owners[side[match]] * len(wanted) + at[match])
     worth = query.idf[wanted // wide] + query.idf[wanted % wide]
     return np.bincount(once // len(wanted), worth[once % len(wanted)], count).astype(np.float32)
+
+
+def held_by_lead(corpus: Corpus, entry: int, query: Query) -> float:
+    """The most that one of the first fields and sentences of an entry's source holds of the question's weights."""
+    ((part, at),) = corpus.places(np.array([entry]))
+    hits, words = _hits(part.opening(at), query)
+    breaks = np.flatnonzero(part.opening(at) == BREAK)[:_LEAD]
+    held = np.zeros((_LEAD + 1, len(query.idf)), dtype=np.float32)
+    held[np.minimum(np.searchsorted(breaks, hits), _LEAD), words] = 1.0
+    return float((held[:_LEAD] @ query.weights).max())

@@ -42,6 +42,12 @@ class Segment:
     def stems_of(self, entry: int) -> NDArray[np.uint32]:
         return self.stems[self.stem_starts[entry] : self.stem_starts[entry + 1]]
 
+    def opening(self, entry: int) -> NDArray[np.uint32]:
+        """The stems of the first entry of an entry's source."""
+        numbers = self.shelf.numbers
+        same = np.flatnonzero(numbers[:, 0] == numbers[entry, 0])
+        return self.stems_of(int(same[numbers[same, 2].argmin()]))
+
     @property
     def nbytes(self) -> int:
         arrays = (self.stems, self.stem_starts, self.lengths, self.sketches, self.answers)

@@ -56,6 +56,10 @@ class Gate:
         scope["state"]["caller"] = caller
         await self._take(scope, caller, record.rate_limit)
 
+    async def readmit(self, headers: Headers) -> None:
+        """For what stays open long: raises Unauthenticated once the credential has expired or was revoked."""
+        await self._identify(headers)
+
     async def _identify(self, headers: Headers) -> tuple[Caller, KeyRecord] | None:
         if "x-api-key" in headers or "x-api-secret" in headers:
             return await self.keys.authenticate(headers)

@@ -44,10 +44,10 @@ class Edge:
         if scope["method"] == "OPTIONS":
             await dress.preflight()
             return
-        path = scope["path"]
-        if path.startswith(API) and path.endswith("/"):
-            scope["path"] = path.rstrip("/")
-            scope["raw_path"] = scope["path"].encode()
+        path, raw = scope["path"], scope["raw_path"]
+        if path.startswith(API) and raw.endswith(b"/"):  # an encoded slash is part of a name
+            scope["raw_path"] = raw.rstrip(b"/")
+            scope["path"] = path[: len(scope["raw_path"]) - len(raw)]
         try:
             limited = self._limited(scope, headers, receive)
             await self.app(scope, limited, dress.send)

@@ -5,7 +5,9 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from companin.platform.errors import (
     BadRequest,
@@ -57,6 +59,8 @@ def _anything(_: Request, __: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
+    if isinstance(error.__cause__, CompaninError):  # ours, met while the framework was reading the body
+        return failure(error.__cause__)
     known = _BY_STATUS.get(error.status_code, BadRequest)
     if error.status_code == 404:
         reply = failure(NotFound(f"There is no {request.url.path} here. The API is described at /openapi.json."))
@@ -66,7 +70,18 @@ def _http(request: Request, error: Exception) -> Response:
         reply = failure(known())
     for name, value in (error.headers or {}).items():
         reply.headers[name] = value
+    if error.status_code == 405:
+        reply.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return reply
+
+
+def _methods(request: Request) -> set[str]:
+    """Those of every route with this path; the framework names only the first one's."""
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path and compile_path(route.path)[0].match(request.scope["path"]):
+            found |= route.methods or set()
+    return found
 
 
 def _validation(request: Request, error: Exception) -> Response:
