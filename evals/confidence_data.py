@@ -1,4 +1,4 @@
-"""Questions with what a search knew of its first answer and whether that answer was right, from bases large and small."""
+"""Questions with what a search knew of its first answer and whether it was right, from bases large and small."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ def variants(base: Base) -> Iterable[Base]:
 
 
 def subject_of(base: Base, name: str) -> str:
-    """Paragraphs of one encyclopedia article carry its title and a number; other documents are subjects of their own."""
+    """Paragraphs of one encyclopedia article carry its title and a number; others are subjects of their own."""
     title = next((entries[0].title for piece, entries in base.pieces if piece == name and entries), "")
     return re.sub(r" \(\d+\)$", "", title) or name
 

@@ -1,4 +1,4 @@
-"""Fits the confidence: `python -m evals.fit_confidence DATADIR` prints the coefficients and how they do when held out."""
+"""Fits the confidence: `python -m evals.fit_confidence DATADIR` prints coefficients and how they do held out."""
 
 import sys
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from evals.confidence_data import Example, auc, examples, family, variants
 from evals.data import load
 
-FEATURES = ("fit", "lead", "asked", "pair", "words")
+FEATURES = ("above", "lead", "asked", "pair", "words")
 _RIDGE = 1.0
 
 Floats = NDArray[np.float64]
@@ -36,11 +36,8 @@ def main(folder: str) -> None:
 
 def _group(base: str) -> str:
     """Bases of one making are counted as one: whole, thinned (~), without some subjects (-third)."""
-    return (
-        base.split("~", maxsplit=1)[0] + "~"
-        if "~" in base
-        else base.split("-third", maxsplit=1)[0] + ("-third" if "-third" in base else "")
-    )
+    whole = base.split("~", maxsplit=1)[0].split("-third", maxsplit=1)[0]
+    return whole + ("~" if "~" in base else "-third" if "-third" in base else "")
 
 
 def held_out(found: Sequence[Example], groups: Sequence[str]) -> list[float]:

@@ -61,11 +61,11 @@ def create_app(settings: Settings) -> metrics.Measured:
     app.state.desk = Desk(db, app.state.snapshots, settings)
     app.state.stopping = asyncio.Event()
 
+    for stays in ("/sessions/{stay_id}", "/conversations/{stay_id}"):  # first, because messages are asked for most
+        app.include_router(answering.router, prefix=API + stays)
+        app.include_router(stay_routes.router, prefix=API + stays)
     for room in (visitors, assistants, contexts, conversations, file_routes, knowledge, organizations):
         app.include_router(room.router, prefix=API)
-    for stays in ("/sessions/{stay_id}", "/conversations/{stay_id}"):
-        app.include_router(stay_routes.router, prefix=API + stays)
-        app.include_router(answering.router, prefix=API + stays)
     _add_health(app, db)
     handlers.install(app)
     openapi.install(app)
@@ -139,7 +139,6 @@ def main(argv: list[str] | None = None) -> int:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=25,
-        limit_concurrency=2000,
         h11_max_incomplete_event_size=16 * 1024,
     )
     listening = socket.socket(fileno=chosen.fd)  # closed with the server: nothing else may hold the port open

@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-
 from tests.architecture.source import modules
 
 ROOMS = {"organizations", "contexts", "assistants", "visitors", "conversations", "knowledge", "answering", "inference"}
@@ -36,12 +35,14 @@ def imported(tree: ast.Module) -> set[str]:
             else:
                 found.add(".".join(parts[:2]))
         elif isinstance(node, ast.Import):
-            found |= {".".join(alias.name.split(".")[1:3]) for alias in node.names if alias.name.startswith("companin.")}
+            found |= {
+                ".".join(alias.name.split(".")[1:3]) for alias in node.names if alias.name.startswith("companin.")
+            }
     return found
 
 
 def complaints(name: str, tree: ast.Module) -> list[str]:
-    room = name.split("/")[0]
+    room = name.split("/", maxsplit=1)[0]
     if name in OUTSIDE:
         return []
     return [
@@ -73,7 +74,9 @@ def test_a_wall_broken_is_noticed(line: str) -> None:
 
 
 def test_no_door_is_listed_that_nobody_uses() -> None:
-    used = {door for name, tree in modules().items() for door in imported(tree) if not name.startswith(door.split(".")[0])}
+    used = {
+        door for name, tree in modules().items() for door in imported(tree) if not name.startswith(door.split(".")[0])
+    }
     assert set(MORE) <= used | {"answering.events"}
 
 

@@ -4,7 +4,6 @@ import ast
 import re
 
 import pytest
-
 from tests.architecture.source import calls, modules
 from tests.tenancy.statements import SYSTEMS, statements
 
@@ -79,7 +78,9 @@ def _constant(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
-STORES = sorted(name for name in modules() if name.endswith("store.py") or name in {key.split(":")[0] for key in SYSTEMS})
+STORES = sorted(
+    name for name in modules() if name.endswith("store.py") or name in {key.split(":")[0] for key in SYSTEMS}
+)
 
 
 @pytest.mark.parametrize("name", [*STORES, "platform/web/idempotency.py"])

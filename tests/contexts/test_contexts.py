@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
-
 from tests.conftest import Org
 
 
@@ -29,7 +28,9 @@ def test_a_context_is_found_by_id_and_by_reference(org: Org) -> None:
     assert org.api.get("/contexts/nobody").status_code == 404
 
 
-@pytest.mark.parametrize("reference", ["a@b.example", "ä ö", "50%", "a+b", "a?b#c", "日本", "x" * 255, "a;b", "..a", "a\\b", "'--"])
+@pytest.mark.parametrize(
+    "reference", ["a@b.example", "ä ö", "50%", "a+b", "a?b#c", "日本", "x" * 255, "a;b", "..a", "a\\b", "'--"]
+)
 def test_any_reference_can_be_named_in_a_path(org: Org, reference: str) -> None:
     _, made = put(org, reference, n=1)
     path = f"/contexts/{quote(reference, safe='')}"
@@ -67,7 +68,9 @@ def test_merged_traits_stay_within_sixteen_kilobytes(org: Org) -> None:
 def test_merges_at_the_same_time_all_count(org: Org) -> None:
     put(org, "u")
     with ThreadPoolExecutor(8) as pool:
-        got = list(pool.map(lambda n: org.api.patch("/contexts/u", json={"traits": {f"t{n}": n}}).status_code, range(24)))
+        got = list(
+            pool.map(lambda n: org.api.patch("/contexts/u", json={"traits": {f"t{n}": n}}).status_code, range(24))
+        )
     assert got == [200] * 24
     assert org.api.get("/contexts/u").json()["data"]["traits"] == {f"t{n}": n for n in range(24)}
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.conftest import Org, as_bearer
 
 
@@ -77,7 +76,9 @@ def test_a_key_belongs_to_its_caller(org: Org, other_org: Org) -> None:
     assert ours != theirs
     assistant = org.assistant()
     visitors = [org.visitor(), org.visitor()]
-    made = [one.post("/sessions/", json={"assistant_id": assistant}, headers=key).json()["data"]["id"] for one in visitors]
+    made = [
+        one.post("/sessions/", json={"assistant_id": assistant}, headers=key).json()["data"]["id"] for one in visitors
+    ]
     made.append(org.api.post("/sessions/", json={"assistant_id": assistant}, headers=key).json()["data"]["id"])
     assert len(set(made)) == 3
     again = as_bearer(org.server, visitors[0].headers["Authorization"].removeprefix("Bearer "))
@@ -95,7 +96,8 @@ def test_a_key_is_one_printable_value(org: Org) -> None:
     twice = [*org.headers.items(), ("Idempotency-Key", "a1"), ("Idempotency-Key", "a2")]
     assert httpx.post(f"{org.api.base_url}assistants", json=body, headers=twice, timeout=30).status_code == 400
     plain, quoted = (
-        org.api.post("/assistants/", json=body, headers={"Idempotency-Key": key}).json()["data"]["id"] for key in ("q", '"q"')
+        org.api.post("/assistants/", json=body, headers={"Idempotency-Key": key}).json()["data"]["id"]
+        for key in ("q", '"q"')
     )
     assert plain == quoted
 

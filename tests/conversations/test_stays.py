@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-
 from tests.conftest import Org, Server, quick_org
 
 
@@ -83,7 +82,9 @@ def test_questions_and_answers_stand_in_the_order_they_were_said(org: Org) -> No
     assert one == rows[1]
     other = org.session()
     assert org.api.get(f"/sessions/{other}/messages/{rows[1]['id']}").status_code == 404
-    assert org.api.post(f"/sessions/{other}/messages/{rows[1]['id']}/feedback", json={"rating": "up"}).status_code == 404
+    assert (
+        org.api.post(f"/sessions/{other}/messages/{rows[1]['id']}/feedback", json={"rating": "up"}).status_code == 404
+    )
 
 
 def test_messages_written_at_the_same_time_each_have_their_answer(org: Org) -> None:
@@ -135,7 +136,10 @@ def test_while_a_human_has_it_the_assistant_is_silent(org: Org) -> None:
     assert visitor.post(f"{path}/replies", json={"content": "I am staff"}).status_code == 403
     assert visitor.post(f"{path}/resume").status_code == 403
     assert org.api.post(f"{path}/resume").json()["data"]["status"] == "open"
-    assert visitor.post(f"{path}/messages", json={"content": "Do you repair kettles?"}).json()["data"]["role"] == "assistant"
+    assert (
+        visitor.post(f"{path}/messages", json={"content": "Do you repair kettles?"}).json()["data"]["role"]
+        == "assistant"
+    )
     roles = [row["role"] for row in visitor.get(f"{path}/messages").json()["data"]]
     assert roles == ["user", "agent", "user", "assistant"]
 

@@ -36,7 +36,9 @@ def events(response: httpx.Response) -> Iterator[Seen]:
 
 
 @contextmanager
-def following(client: httpx.Client, stay: str, last: int | str | None = None, timeout: float = 30) -> Iterator[Iterator[Seen]]:
+def following(
+    client: httpx.Client, stay: str, last: int | str | None = None, timeout: float = 30
+) -> Iterator[Iterator[Seen]]:
     """GET …/events of a session, on a connection of its own."""
     headers = {"Accept": "text/event-stream"} | ({} if last is None else {"Last-Event-ID": str(last)})
     with (
@@ -48,7 +50,9 @@ def following(client: httpx.Client, stay: str, last: int | str | None = None, ti
 
 
 @contextmanager
-def asking(client: httpx.Client, stay: str, content: str, **headers: str) -> Iterator[tuple[httpx.Response, Iterator[Seen]]]:
+def asking(
+    client: httpx.Client, stay: str, content: str, **headers: str
+) -> Iterator[tuple[httpx.Response, Iterator[Seen]]]:
     """POST …/messages as a stream."""
     wanted = {"Accept": "text/event-stream", **headers}
     with client.stream("POST", f"/sessions/{stay}/messages", json={"content": content}, headers=wanted) as response:

@@ -11,12 +11,12 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from tests.conftest import Org, Server, a_public, quick_org
+from tests.tenancy.access import operations
 
 from companin.app import create_app
 from companin.organizations import secrets
 from companin.platform.settings import Settings
-from tests.conftest import Org, Server, a_public, quick_org
-from tests.tenancy.access import operations
 
 ORIGIN = "https://shop.example"
 LEAKS = re.compile(
@@ -210,7 +210,9 @@ def test_a_typo_is_named_field_by_field(api: httpx.Client) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "application/merge-patch+json"])
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=utf-8", "application/merge-patch+json"]
+)
 def test_json_is_taken_under_its_names(api: httpx.Client, kind: str) -> None:
     assert api.post("/assistants", content=b'{"name":"x"}', headers={"Content-Type": kind}).status_code == 201
 
@@ -260,7 +262,9 @@ def test_a_sane_request_id_comes_back_and_another_is_replaced(api: httpx.Client)
     assert len({api.get("/organization").headers["x-request-id"] for _ in range(5)}) == 5
 
 
-HEADERS = "Authorization, Content-Type, X-API-Key, X-API-Secret, Idempotency-Key, X-Request-ID, Last-Event-ID, Cache-Control"
+HEADERS = (
+    "Authorization, Content-Type, X-API-Key, X-API-Secret, Idempotency-Key, X-Request-ID, Last-Event-ID, Cache-Control"
+)
 
 
 def test_preflights_are_answered_everywhere_without_asking_who(server: Server) -> None:
@@ -283,12 +287,19 @@ def test_preflights_are_answered_everywhere_without_asking_who(server: Server) -
 
 def test_a_plain_options_names_the_methods(server: Server) -> None:
     got = a_public(server).options("/sessions")
-    assert (got.status_code, "GET" in got.headers["allow"], "access-control-allow-methods" in got.headers) == (204, True, False)
+    assert (got.status_code, "GET" in got.headers["allow"], "access-control-allow-methods" in got.headers) == (
+        204,
+        True,
+        False,
+    )
 
 
 def test_the_asking_origin_is_echoed_never_a_star(org: Org) -> None:
     for origin in ("https://a.example", "http://localhost:3000", "null"):
-        for got in (org.api.get("/sessions", headers={"Origin": origin}), org.api.get("/nope", headers={"Origin": origin})):
+        for got in (
+            org.api.get("/sessions", headers={"Origin": origin}),
+            org.api.get("/nope", headers={"Origin": origin}),
+        ):
             assert got.headers["access-control-allow-origin"] == origin
     got = org.api.get("/sessions")
     assert "access-control-allow-origin" not in got.headers
@@ -331,11 +342,17 @@ def raw(server: Server, text: bytes) -> bytes:
 
 def test_bodies_without_a_length_are_measured_too(org: Org, server: Server) -> None:
     """Chunked, and larger than what is allowed."""
+
     def chunks() -> Any:
         for _ in range(40):
             yield b" " * 10_000
 
-    got = httpx.post(f"{server.url}/api/v1/assistants", content=chunks(), headers={**org.headers, "Content-Type": "application/json"}, timeout=30)
+    got = httpx.post(
+        f"{server.url}/api/v1/assistants",
+        content=chunks(),
+        headers={**org.headers, "Content-Type": "application/json"},
+        timeout=30,
+    )
     check(got, 413)
 
 
@@ -361,7 +378,9 @@ def test_a_request_that_is_no_request_gets_no_stack_trace(server: Server) -> Non
 @pytest_asyncio.fixture
 async def without_database() -> AsyncIterator[httpx.AsyncClient]:
     """The application itself, whose database can't be reached, with a route that breaks."""
-    app = create_app(Settings(database_url="postgresql://companin_app@127.0.0.1:1/none", database_pool_wait_seconds=0.1))
+    app = create_app(
+        Settings(database_url="postgresql://companin_app@127.0.0.1:1/none", database_pool_wait_seconds=0.1)
+    )
 
     @app.fastapi.get("/api/v1/broken")
     async def broken() -> None:

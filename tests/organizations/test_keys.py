@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from starlette.datastructures import Headers
+from tests.conftest import Org, Server, as_key, everywhere
 
 from companin.organizations import secrets
 from companin.organizations.auth import Keys
 from companin.organizations.errors import BadCredentials
-from tests.conftest import Org, Server, as_key, everywhere
 
 
 def test_secrets_are_prefixed_checksummed_and_never_twice() -> None:
@@ -94,7 +94,9 @@ def test_two_admins_who_revoke_each_other_leave_one(org: Org, server: Server) ->
             assert clients[0].delete(f"/api-keys/{one}").status_code == 204
         with ThreadPoolExecutor(2) as pool:
             gone = list(
-                pool.map(lambda p: p[0].delete(f"/api-keys/{p[1]['id']}").status_code, zip(clients, made[::-1], strict=True))
+                pool.map(
+                    lambda p: p[0].delete(f"/api-keys/{p[1]['id']}").status_code, zip(clients, made[::-1], strict=True)
+                )
             )
         left = clients[0].get("/api-keys/"), clients[1].get("/api-keys/")
         usable = [row for got in left if got.status_code == 200 for row in got.json()["data"] if not row["revoked_at"]]
@@ -125,7 +127,10 @@ def test_everything_wrong_with_a_pair_is_the_same_401(org: Org, server: Server) 
         "unknown id": [(b"X-API-Key", b"cid_" + b"x" * 24), (b"X-API-Secret", secret.encode())],
         "id twice": [(b"X-API-Key", cid.encode())] * 2 + [(b"X-API-Secret", secret.encode())],
         "secret twice": [(b"X-API-Key", cid.encode())] + [(b"X-API-Secret", secret.encode())] * 2,
-        "space inside": [(b"X-API-Key", cid.encode()), (b"X-API-Secret", secret[:9].encode() + b" " + secret[9:].encode())],
+        "space inside": [
+            (b"X-API-Key", cid.encode()),
+            (b"X-API-Secret", secret[:9].encode() + b" " + secret[9:].encode()),
+        ],
         "in quotes": [(b"X-API-Key", cid.encode()), (b"X-API-Secret", f'"{secret}"'.encode())],
         "not ascii": [(b"X-API-Key", "cid_é".encode()), (b"X-API-Secret", "csk_ü".encode("latin-1"))],
         "lower case": [(b"X-API-Key", cid.lower().encode()), (b"X-API-Secret", secret.encode())],
@@ -180,5 +185,9 @@ def test_no_secret_word_or_trait_reaches_the_log(tight_server: Server) -> None:
 
 def test_a_credential_in_the_address_is_ignored(org: Org, server: Server) -> None:
     token = org.visitor().headers["Authorization"].removeprefix("Bearer ")
-    for query in (f"token={token}", f"access_token={token}", f"X-API-Key={org.client_id}&X-API-Secret={org.client_secret}"):
+    for query in (
+        f"token={token}",
+        f"access_token={token}",
+        f"X-API-Key={org.client_id}&X-API-Secret={org.client_secret}",
+    ):
         assert httpx.get(f"{server.url}/api/v1/sessions?{query}", timeout=30).status_code == 401

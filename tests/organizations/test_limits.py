@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from tests.conftest import Org, Server, a_public, as_key, everywhere, quick_org
 
 from companin.organizations import limits
 from companin.organizations.limits import Limiter
 from companin.platform.database import Database
 from companin.platform.settings import Settings
-from tests.conftest import Org, Server, a_public, as_key, everywhere, quick_org
 
 WINDOW = 3  # seconds, of the tight server
 

@@ -11,8 +11,22 @@ import companin
 SOURCE = Path(companin.__file__).parent
 
 TENANT_TABLES = frozenset(
-    "organizations api_keys identity_secrets contexts assistants assistant_revisions conversations messages "
-    "idempotency_keys knowledge_versions sources source_deletions source_contents chunks".split()
+    [
+        "organizations",
+        "api_keys",
+        "identity_secrets",
+        "contexts",
+        "assistants",
+        "assistant_revisions",
+        "conversations",
+        "messages",
+        "idempotency_keys",
+        "knowledge_versions",
+        "sources",
+        "source_deletions",
+        "source_contents",
+        "chunks",
+    ]
 )
 
 SYSTEMS = {

@@ -7,10 +7,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
-from companin.platform.migrate import migrate
 from tests.conftest import Org, Server
 from tests.tenancy.catalogue import complaints, tenant_tables
+
+from companin.platform.migrate import migrate
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,9 @@ def test_without_an_organization_nothing_is_seen_or_written(
         for table in tenant_tables(owner):
             assert app.execute(f"SELECT count(*) FROM {table}".encode()).fetchone() == (0,), table
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            app.execute("INSERT INTO contexts (organization_id, id, user_reference) VALUES (%s, %s, 'x')", (org.id, uuid4()))
+            app.execute(
+                "INSERT INTO contexts (organization_id, id, user_reference) VALUES (%s, %s, 'x')", (org.id, uuid4())
+            )
         with app.transaction():
             app.execute("SELECT set_config('app.org_id', %s, true)", (org.id,))
             assert app.execute("SELECT count(*) FROM sources").fetchone() == (1,)

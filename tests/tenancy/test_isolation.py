@@ -12,7 +12,6 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
-
 from tests.conftest import Org, Server, a_public, as_key, quick_org
 from tests.tenancy.access import KEY, PUBLIC, TABLE, VISITOR, Operation, allowed_scopes, operations
 from tests.visitors.jwts import assertion

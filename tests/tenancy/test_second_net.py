@@ -7,13 +7,13 @@ from uuid import UUID
 import psycopg
 import pytest
 import pytest_asyncio
+from tests.conftest import Org, Server
+from tests.tenancy.statements import SYSTEMS, statements, unscoped
 
 from companin.contexts import store as contexts
 from companin.platform.database import Database, OrgId
 from companin.platform.errors import CompaninError
 from companin.platform.settings import Settings
-from tests.conftest import Org, Server
-from tests.tenancy.statements import SYSTEMS, statements, unscoped
 
 
 @pytest_asyncio.fixture
@@ -75,7 +75,9 @@ def test_every_statement_on_a_tenants_table_names_the_organization(server: Serve
     assert [complaint for one in found for complaint in unscoped(one)] == []
 
 
-@pytest.mark.parametrize("wall", ["organization_id = %(org)s AND ", "(organization_id, ", "WHERE organization_id = %(org)s"])
+@pytest.mark.parametrize(
+    "wall", ["organization_id = %(org)s AND ", "(organization_id, ", "WHERE organization_id = %(org)s"]
+)
 def test_a_statement_that_lost_its_organization_is_reported(wall: str) -> None:
     """Each statement that has this wall is cut, one at a time, and each cut is seen."""
     cut = 0

@@ -26,7 +26,7 @@ def signed(head: dict[str, Any], claims: dict[str, Any], secret: bytes) -> str:
 
 
 def head_of(token: str) -> dict[str, Any]:
-    return json.loads(padded(token.split(".")[0]))
+    return json.loads(padded(token.split(".", maxsplit=1)[0]))
 
 
 def claims_of(token: str) -> dict[str, Any]:

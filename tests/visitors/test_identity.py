@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.conftest import Org, Server, a_public, as_bearer, everywhere
 from tests.visitors.jwts import assertion, claims_of, signed, unpadded
 
@@ -32,7 +31,9 @@ def test_a_customer_is_the_same_visitor_on_every_device(org: Org, secret: dict[s
     assert [row["id"] for row in found] == [begun.json()["data"]["id"]]
 
 
-def test_the_same_customer_of_two_organizations_is_two_visitors(org: Org, other_org: Org, secret: dict[str, str]) -> None:
+def test_the_same_customer_of_two_organizations_is_two_visitors(
+    org: Org, other_org: Org, secret: dict[str, str]
+) -> None:
     theirs = other_org.api.post("/organization/identity-secrets").json()["data"]
     one = mint(org, assertion(secret["secret"], secret["kid"], org.client_id, "cust-1")).json()["token"]
     two = mint(other_org, assertion(theirs["secret"], theirs["kid"], other_org.client_id, "cust-1")).json()["token"]

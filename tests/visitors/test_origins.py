@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
+from tests.conftest import Org, Server, a_public, everywhere
 
 from companin.visitors.auth import matches
-from tests.conftest import Org, Server, a_public, everywhere
 
 ALLOWED = ["https://shop.example.com", "https://*.example.org", "http://localhost:3000", "https://*.example.net:8443"]
 
@@ -18,7 +18,9 @@ def mint(org: Org, origin: str | None) -> httpx.Response:
 def listed(org: Org, server: Server) -> Org:
     assert org.api.patch("/organization", json={"allowed_origins": ALLOWED}).status_code == 200
     refuses = lambda c: (  # noqa: E731
-        c.post("/auth/widget-token", json={"client_id": org.client_id}, headers={"Origin": "https://x.example"}).status_code
+        c.post(
+            "/auth/widget-token", json={"client_id": org.client_id}, headers={"Origin": "https://x.example"}
+        ).status_code
         == 403
     )
     assert everywhere(server, refuses)
@@ -114,7 +116,9 @@ def test_null_is_allowed_only_when_listed(org: Org, server: Server) -> None:
     org.api.patch("/organization", json={"allowed_origins": ["null"]})
     body = {"client_id": org.client_id}
     takes = lambda c: c.post("/auth/widget-token", json=body, headers={"Origin": "null"}).status_code == 200  # noqa: E731
-    refuses = lambda c: c.post("/auth/widget-token", json=body, headers={"Origin": "https://a.example"}).status_code == 403  # noqa: E731
+    refuses = lambda c: (
+        c.post("/auth/widget-token", json=body, headers={"Origin": "https://a.example"}).status_code == 403
+    )  # noqa: E731
     assert everywhere(server, refuses)
     assert everywhere(server, takes)
 
@@ -126,8 +130,20 @@ def test_without_a_list_every_site_may_ask(org: Org) -> None:
 
 @pytest.mark.parametrize(
     "origin",
-    ["*", "https://*", "https://*.com/", "shop.example", "https://shop.example/path", "https://a.*.example", "javascript:x",
-     "https://shop.example:port", "ftp://shop.example", "https://", "https://a b.example", "https://*example.com"],
+    [
+        "*",
+        "https://*",
+        "https://*.com/",
+        "shop.example",
+        "https://shop.example/path",
+        "https://a.*.example",
+        "javascript:x",
+        "https://shop.example:port",
+        "ftp://shop.example",
+        "https://",
+        "https://a b.example",
+        "https://*example.com",
+    ],
 )
 def test_a_list_takes_only_what_can_be_an_origin(org: Org, origin: str) -> None:
     got = org.api.patch("/organization", json={"allowed_origins": [origin]})

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from tests.conftest import Org, Server, a_public, as_bearer, as_key, everywhere
+from tests.visitors.jwts import assertion, claims_of, compact, head_of, padded, signed, unpadded
 
 from companin.platform.database import Database
 from companin.platform.settings import Settings
 from companin.visitors.service import rotate_signing_key
-from tests.conftest import Org, Server, a_public, as_bearer, as_key, everywhere
-from tests.visitors.jwts import assertion, claims_of, compact, head_of, padded, signed, unpadded
 
 NOW = int(time.time())
 
@@ -24,7 +24,9 @@ def bearer(client: httpx.Client) -> str:
 
 
 def status_of(server: Server, token: str) -> int:
-    return httpx.get(f"{server.url}/api/v1/sessions", headers={"Authorization": f"Bearer {token}"}, timeout=30).status_code
+    return httpx.get(
+        f"{server.url}/api/v1/sessions", headers={"Authorization": f"Bearer {token}"}, timeout=30
+    ).status_code
 
 
 def mint(server: Server, body: dict[str, Any], **headers: str) -> httpx.Response:
@@ -192,7 +194,9 @@ FORGED: dict[str, Forge] = {
     "claims a number": lambda head, _, secret: compact(json.dumps(head).encode(), b"1", secret),
     "claims not JSON": lambda head, _, secret: compact(json.dumps(head).encode(), b"{", secret),
     "claims not UTF-8": lambda head, _, secret: compact(json.dumps(head).encode(), b'{"sub":"\xff"}', secret),
-    "claims very deep": lambda head, _, secret: compact(json.dumps(head).encode(), b'{"a":' * 900 + b"1" + b"}" * 900, secret),
+    "claims very deep": lambda head, _, secret: compact(
+        json.dumps(head).encode(), b'{"a":' * 900 + b"1" + b"}" * 900, secret
+    ),
     "header not JSON": lambda _, claims, secret: compact(b"{", json.dumps(claims).encode(), secret),
     "header a list": lambda _, claims, secret: compact(b"[]", json.dumps(claims).encode(), secret),
     **{f"no {name}": _without(name) for name in ("iss", "aud", "sub", "org", "cid", "iat", "exp", "nbf", "jti")},
@@ -221,7 +225,9 @@ def test_a_forged_token_is_refused(org: Org, server: Server, signing: tuple[str,
         assert claims_of(again.json()["token"])["sub"] != claims_of(token)["sub"]
 
 
-@pytest.mark.parametrize("value", ["", "Bearer", "Basic dXNlcjpwYXNz", "bearer x y", "Token x", "Bearer \xe9", "x" * 9000])
+@pytest.mark.parametrize(
+    "value", ["", "Bearer", "Basic dXNlcjpwYXNz", "bearer x y", "Token x", "Bearer \xe9", "x" * 9000]
+)
 def test_what_is_no_bearer_token_is_refused(server: Server, value: str) -> None:
     headers = {"Authorization": value.encode("latin-1")}
     got = httpx.get(f"{server.url}/api/v1/sessions", headers=headers, timeout=30)
@@ -289,7 +295,9 @@ def test_revoking_all_tokens_ends_them_on_every_process(org: Org, server: Server
         assert everywhere(server, lambda c: c.get("/sessions").status_code == 401, **dict(client.headers.items()))
     got = mint(server, {"client_id": org.client_id}, Authorization=old[0].headers["Authorization"])
     assert claims_of(got.json()["token"])["sub"] != claims_of(bearer(old[0]))["sub"]
-    assert everywhere(server, lambda c: c.get("/sessions").status_code == 200, Authorization=f"Bearer {got.json()['token']}")
+    assert everywhere(
+        server, lambda c: c.get("/sessions").status_code == 200, Authorization=f"Bearer {got.json()['token']}"
+    )
 
 
 def test_tokens_of_a_revoked_key_end_with_it(org: Org, server: Server) -> None:

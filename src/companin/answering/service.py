@@ -131,7 +131,7 @@ async def _again(tx: Tx, conversation_id: UUID, question_id: UUID, *, replayed: 
     if answer is not None or not question.awaits_answer:
         return Begun(question, None, answer, replayed=replayed)
     found = await conversations.read(tx, None, conversation_id, None)
-    assistant = await assistants.read(tx, found.assistant_id)
+    assistant = await assistants.for_old(tx, found.assistant_id)
     language = deciding.language_of(question.language, found, assistant)
     version = await knowledge.version(tx)
     turn = Turn(found, assistant, question_id, question.content, language, version, question.seq + 1, began)
@@ -161,7 +161,7 @@ def _stored(question: Question, found: Conversation) -> Message:
         knowledge_version=None,
         citations=None,
         trace=None,
-        metadata=question.metadata,
+        metadata=question.metadata or None,
         rating=None,
         rating_comment=None,
         awaits_answer=awaits,

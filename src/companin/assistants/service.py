@@ -45,6 +45,14 @@ async def read(tx: Tx, assistant_id: UUID) -> Assistant:
     return found
 
 
+async def for_old(tx: Tx, assistant_id: UUID) -> Assistant:
+    """An assistant something was asked of, even if it has been deleted since. Raises AssistantNotFound."""
+    found = await store.read_any(tx, assistant_id)
+    if found is None:
+        raise AssistantNotFound
+    return found
+
+
 async def for_new(tx: Tx, assistant_id: UUID) -> Assistant:
     """An assistant something new may start with. Raises AssistantNotFound, AssistantInactive."""
     found = await read(tx, assistant_id)

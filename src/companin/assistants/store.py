@@ -57,6 +57,14 @@ async def read(tx: Tx, assistant_id: UUID) -> Assistant | None:
     return _assistant(rows[0]) if rows else None
 
 
+async def read_any(tx: Tx, assistant_id: UUID) -> Assistant | None:
+    """Deleted ones too, for what was asked of them before."""
+    rows = await tx.rows(
+        f"SELECT {_COLUMNS} FROM assistants WHERE organization_id = %(org)s AND id = %(id)s", {"id": assistant_id}
+    )
+    return _assistant(rows[0]) if rows else None
+
+
 async def lock(tx: Tx, assistant_id: UUID) -> Assistant | None:
     rows = await tx.rows(
         f"""SELECT {_COLUMNS} FROM assistants

@@ -8,6 +8,7 @@ import sys
 
 import psycopg
 import typer
+from pydantic import ValidationError
 
 from companin import __version__
 from companin.cli import asking, demonstrating, doctoring, ingesting, organizing, serving
@@ -40,17 +41,29 @@ def main() -> int:
     """Run the command; a problem is one sentence, never a stack trace."""
     try:
         app(standalone_mode=True)
-    except (Unavailable, CannotStart, DirectoryInUse) as error:
-        return problem(error.detail, 3)
-    except CompaninError as error:
-        return problem(error.detail, 1)
-    except psycopg.OperationalError as error:
-        return problem(f"The database can't be reached: {str(error).splitlines()[0]}", 3)
-    except KeyboardInterrupt:
-        return problem("Stopped.", 130)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
+    except (CompaninError, psycopg.OperationalError, ValidationError, KeyboardInterrupt) as error:
+        return problem(*_told(error))
     return 0
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    """A sentence and an exit code."""
+    if isinstance(error, CompaninError):
+        away = isinstance(error, Unavailable | CannotStart | DirectoryInUse)
+        return error.detail, 3 if away else 1
+    if isinstance(error, ValidationError):
+        return f"A setting is not valid: {_settings(error)}.", 2
+    if isinstance(error, psycopg.OperationalError):
+        return f"The database can't be reached: {str(error).splitlines()[0]}", 3
+    return "Stopped.", 130
+
+
+def _settings(error: ValidationError) -> str:
+    """`COMPANIN_PORT: input should be a valid integer`, for each one that is wrong."""
+    found = [(str(one["loc"][0]), one["msg"]) for one in error.errors()]
+    return "; ".join(f"COMPANIN_{name.upper()}: {words[0].lower()}{words[1:]}" for name, words in found)
 
 
 if __name__ == "__main__":

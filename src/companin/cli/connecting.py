@@ -42,9 +42,10 @@ def external_url(settings: Settings) -> str | None:
     if admin is None:
         return None
     migrate.migrate(admin)
-    if settings.database_url not in (None, admin):
-        return settings.database_url
-    return migrate.app_url(admin)
+    if settings.database_url in (None, admin):
+        return migrate.app_url(admin)
+    migrate.check(settings.database_url)
+    return settings.database_url
 
 
 @contextmanager

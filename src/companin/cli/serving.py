@@ -38,6 +38,7 @@ def serve(host: Host = None, port: Port = None, data_dir: DataDir = None, worker
     plan.write_text(json.dumps(plan_of(settings, embedded=external is None)), encoding="utf-8")
     if external is not None:
         os.environ["COMPANIN_DATABASE_URL"] = external
+        os.environ.pop("COMPANIN_ADMIN_DATABASE_URL", None)  # what serves never knows the owner's password
     os.environ["COMPANIN_DATA_DIR"] = str(settings.data_dir.absolute())
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads cost twice the CPU and gain nothing
     # the supervisor stays for as long as the server does: it starts as a fresh, small process

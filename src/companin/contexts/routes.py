@@ -19,7 +19,9 @@ from companin.platform.web.resources import Db
 router = APIRouter(prefix="/contexts", tags=["User contexts"])
 
 Named = Annotated[
-    str, Path(max_length=255, description="The context's id or its user_reference, percent-encoded"), AfterValidator(clean)
+    str,
+    Path(max_length=255, description="The context's id or its user_reference, percent-encoded"),
+    AfterValidator(clean),
 ]
 
 

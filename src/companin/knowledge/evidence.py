@@ -1,27 +1,18 @@
 """What a search knows about its own first answer, in numbers that mean the same for any question and any collection."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from companin.knowledge.corpus import K1, Corpus, Ids
+from companin.knowledge.choosing import Candidates
+from companin.knowledge.corpus import Corpus
 from companin.knowledge.models import Entry, Hit
-from companin.knowledge.ranking import LETTERS, Query
-from companin.knowledge.reading import Company, held_by_lead
+from companin.knowledge.ranking import Query
+from companin.knowledge.reading import held_by_lead
 from companin.knowledge.terms import slots
 
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """What each voice says of the candidates, a row each."""
-
-    entries: Ids
-    query: Query
-    stems: NDArray[np.float64]
-    letters: NDArray[np.float64]
-    company: Company
+_EVEN = 0.05
 
 
 def voices(said: Candidates, kept: Sequence[int]) -> list[dict[str, float]]:
@@ -31,29 +22,32 @@ def voices(said: Candidates, kept: Sequence[int]) -> list[dict[str, float]]:
     return [dict(zip(names, row, strict=True)) for row in table.round(4).T.tolist()]
 
 
-def of(corpus: Corpus, said: Candidates, kept: Sequence[int], hits: Sequence[Hit]) -> dict[str, float]:
-    """Evidence for the first hit: between 0 and 1, but for `words` and `entries`, which are logarithms.
+def of(corpus: Corpus, said: Candidates, hits: Sequence[Hit], usual: float) -> dict[str, float]:
+    """Evidence for the first hit: between 0 and 1, but for `above`, `words` and `entries`, which are logarithms.
 
-    `fit` is its score as a part of what the question's words could earn at all. `lead` is the most that one of the
-    first sentences of its source, titles included, holds of the question; `asked` is how much of a stored question the
-    question says; `coverage` how much of the question the entry says; `margin` how far the next source is behind.
+    `fit` is its score as a part of what the question's words could earn at all, `above` how that compares with the
+    `usual` fit of questions nothing here answers. `lead` is the most that one of the first sentences of its source,
+    title included, holds of the question; `asked` how much of a stored question the question says; `coverage` how much
+    of the question the entry says; `margin` how far the next source is behind.
     """
-    best, query = kept[0], said.query
+    query = said.query
     total = float(query.weights.sum()) or 1.0
-    possible = (total + LETTERS * query.possible) * (K1 + 1)
     present = said.company.present
+    fit = hits[0].score / said.possible
     rival = next((hit.score for hit in hits if hit.entry.source_id != hits[0].entry.source_id), 0.0)
     return {
-        "fit": hits[0].score / possible,
-        "lead": held_by_lead(corpus, int(said.entries[best]), query) / total,
+        "fit": fit,
+        "usual": usual,
+        "above": math.log((fit + _EVEN) / (usual + _EVEN)),
+        "lead": held_by_lead(corpus, int(said.entries[0]), query) / total,
         "asked": _asked(hits[0].entry, query),
         "pair": float(hits[0].entry.question is not None),
-        "coverage": float(query.weights[present[best]].sum()) / total,
+        "coverage": float(query.weights[present[0]].sum()) / total,
         "unknown": float(query.weights[~present.any(axis=0)].sum()) / total,
         "margin": 1 - rival / hits[0].score,
-        "agreement": float(said.stems.argmax() == best) / 2 + float(said.letters.argmax() == best) / 2,
-        "words": float(np.log1p(len(query.idf))),
-        "entries": float(np.log1p(corpus.count)),
+        "agreement": float(said.stems.argmax() == 0) / 2 + float(said.letters.argmax() == 0) / 2,
+        "words": math.log1p(len(query.idf)),
+        "entries": math.log1p(corpus.count),
     }
 
 

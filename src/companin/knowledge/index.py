@@ -10,30 +10,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companin.knowledge import evidence, segment
+from companin.knowledge.choosing import choose
 from companin.knowledge.corpus import Corpus, Ids, gather
-from companin.knowledge.evidence import Candidates
 from companin.knowledge.models import Entry, Found, Hit
-from companin.knowledge.ranking import rank
-from companin.knowledge.reading import read
 from companin.knowledge.segment import SKETCH, Segment
 from companin.knowledge.terms import slots
+from companin.knowledge.usual import usual_fit
 
-# Entries that are read word by word.
-CANDIDATES = 32
-# What a sentence that says much of the question, and words in the question's order, weigh; see evals/README.md.
-SENTENCE, PAIRS = 0.5, 0.2
+# A collection that has grown or shrunk by this part is measured again.
+_REMEASURED = 0.25
 
 Allow = Callable[[Entry], bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Segments of falling size, and which of their entries live. Any number of threads may search it."""
+    """Segments of falling size, and which of their entries live. Any number of threads may search it.
+
+    `usual` is the fit that questions reach which nothing here answers; `measured` how many entries there were then.
+    """
 
     version: int
     alive: tuple[NDArray[np.bool_], ...]
     corpus: Corpus
     languages: tuple[str, ...]
+    usual: float
+    measured: int
 
     @classmethod
     def build(cls, entries: Sequence[Entry], version: int) -> Index:
@@ -47,7 +49,7 @@ class Index:
         for batch in segment.batches(added):
             parts.append(segment.build(batch))
             alive.append(np.ones(len(batch), dtype=bool))
-        return _index(version, *_compacted(parts, alive))
+        return _index(version, *_compacted(parts, alive), self)
 
     def __len__(self) -> int:
         return self.corpus.count
@@ -66,23 +68,17 @@ class Index:
         words = slots(question, language, [other for other in self.languages if other != language])
         if not words or not self.corpus.count:
             return Found((), {}, self.version)
-        query, scores = rank(words, self.corpus)
-        if allow is not None:
-            scores.total[~self._allowed(allow)] = 0.0
-        best = _best(scores.total, CANDIDATES)
-        if not len(best):
+        candidates = choose(self.corpus, words, self._allowed(allow) if allow is not None else None)
+        if candidates is None:
             return Found((), {}, self.version)
-        company = read(self.corpus, best, query)
-        totals = scores.total[best] + SENTENCE * company.sentence + PAIRS * company.pairs
-        candidates = Candidates(best, query, scores.stems[best], scores.letters[best], company)
-        kept = self._distinct(best, np.argsort(-totals, kind="stable"), limit)
+        kept = self._distinct(candidates.entries[: 3 * limit], limit)
         voices = evidence.voices(candidates, kept)
-        places = self.corpus.places(best[kept])
+        places = self.corpus.places(candidates.entries[kept])
         hits = tuple(
-            Hit(part.shelf.entry(row), float(totals[at]), said)
+            Hit(part.shelf.entry(row), float(candidates.totals[at]), said)
             for (part, row), at, said in zip(places, kept, voices, strict=True)
         )
-        return Found(hits, evidence.of(self.corpus, candidates, kept, hits), self.version)
+        return Found(hits, evidence.of(self.corpus, candidates, hits, self.usual), self.version)
 
     def _allowed(self, allow: Allow) -> NDArray[np.bool_]:
         masks: list[NDArray[np.bool_]] = []
@@ -93,25 +89,30 @@ class Index:
             masks.append(says[numbers])
         return np.concatenate(masks)
 
-    def _distinct(self, best: Ids, order: Ids, limit: int) -> list[int]:
-        """The first `limit` of the order, of nearly equal texts and of questions with one answer only the first."""
-        ahead = order[: 3 * limit]
-        sketches = np.stack([part.sketches[row] for part, row in self.corpus.places(best[ahead])])
+    def _distinct(self, best: Ids, limit: int) -> list[int]:
+        """The first `limit`, of nearly equal texts and of questions with one answer only the first."""
+        sketches = np.stack([part.sketches[row] for part, row in self.corpus.places(best)])
         same = (sketches[:, None] == sketches[None]).sum(axis=2) >= SKETCH - 1
         if self.corpus.groups is not None:
-            group = self.corpus.groups.of[best[ahead]]
+            group = self.corpus.groups.of[best]
             same |= (group[:, None] == group[None]) & (group >= 0)[:, None]
         kept: list[int] = []
-        taken = np.zeros(len(ahead), dtype=bool)
+        taken = np.zeros(len(best), dtype=bool)
         while len(kept) < limit and not taken.all():
             kept.append(int(taken.argmin()))
             taken |= same[kept[-1]]
-        return ahead[kept].tolist()
+        return kept
 
 
-def _index(version: int, parts: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> Index:
+def _index(
+    version: int, parts: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], before: Index | None = None
+) -> Index:
     languages = sorted({label[4] for part in parts for label in part.shelf.labels if label[4]})
-    return Index(version, tuple(alive), gather(parts, alive), tuple(languages))
+    corpus = gather(parts, alive)
+    usual, measured = (before.usual, before.measured) if before else (0.0, 0)
+    if not measured or abs(corpus.count - measured) > _REMEASURED * measured:
+        usual, measured = usual_fit(corpus), corpus.count
+    return Index(version, tuple(alive), corpus, tuple(languages), usual, measured)
 
 
 def _without(part: Segment, mask: NDArray[np.bool_], removed: set[UUID]) -> NDArray[np.bool_]:
@@ -135,14 +136,3 @@ def _compacted(parts: list[Segment], alive: list[NDArray[np.bool_]]) -> tuple[li
             alive[row] = np.ones(len(parts[row]), dtype=bool)
     whole = [row for row, part in enumerate(parts) if len(part)]
     return [parts[row] for row in whole], [alive[row] for row in whole]
-
-
-def _best(scores: NDArray[np.float64], count: int) -> Ids:
-    """The places of the highest positive scores, best first."""
-    # Most entries share a frequent word or two with the question: those far from the best need no sorting.
-    places = np.flatnonzero(scores > 0.3 * scores.max())
-    if len(places) < count:
-        places = np.flatnonzero(scores > 0)
-    if len(places) > count:
-        places = places[np.argpartition(scores[places], -count)[-count:]]
-    return places[np.argsort(-scores[places], kind="stable")]

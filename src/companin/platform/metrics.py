@@ -22,6 +22,15 @@ def latest() -> bytes:
     return generate_latest(_REGISTRY)
 
 
+def _pattern(scope: Scope) -> str:
+    """The route's whole pattern. A router included under a prefix knows only its own part of it."""
+    own = getattr(scope.get("route"), "path", None)
+    if own is None:
+        return "other"
+    first = scope["path"].removeprefix("/api/v1").split("/")[1]
+    return own if own.startswith(f"/{first}") else f"/{first}/{{stay_id}}{own}"
+
+
 class Measured:
     """Counts every request under its route's pattern, so that ids never become label values."""
 
@@ -37,7 +46,7 @@ class Measured:
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                route = getattr(scope.get("route"), "path", "other")
+                route = _pattern(scope)
                 _REQUESTS.labels(route, scope["method"], message["status"]).inc()
                 _SECONDS.labels(route).observe(time.perf_counter() - began)
             await send(message)

@@ -16,7 +16,6 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var/companin")
     database_url: str | None = None
     admin_database_url: str | None = None
-    public_url: str | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
@@ -48,7 +47,6 @@ class Settings(BaseSettings):
     fetch_extra_ports: Annotated[tuple[int, ...], NoDecode] = ()
 
     index_memory_mb: int = Field(default=512, ge=16)
-    model_timeout_seconds: float = Field(default=20.0, gt=0)
     log_level: str = "info"
 
     @field_validator("fetch_allow_private", "trusted_proxies", mode="before")

@@ -46,7 +46,8 @@ class Signing:
 
     async def verifying(self, token: str, late: float = 0) -> dict[str, bytes]:
         """Keys the token may be signed with: the current one, and retired ones as long as their tokens live.
-        Raises tokens.Refused."""
+        Raises tokens.Refused.
+        """
         known = await self.keys(str(tokens.header(token).get("kid")))
         return {k.kid: k.secret for k in known if k.retired_for <= tokens.LIFETIME + late}
 

@@ -8,7 +8,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from companin.platform.errors import BadRequest, CompaninError, TooLarge
+from companin.platform.errors import BadRequest, CompaninError, TooLarge, Unavailable
 from companin.platform.web.envelope import failure
 
 log = structlog.get_logger()
@@ -25,6 +25,7 @@ _EXPOSED_HEADERS = (
     "X-Request-ID, X-Error-Code, Idempotent-Replayed, Location, Link, ETag"
 )
 _MAX_URL = 8 * 1024
+_MOST_OPEN = 4000  # streams included; beyond, an honest no comes faster than an answer would
 
 
 class Edge:
@@ -34,11 +35,19 @@ class Edge:
         self.app = app
         self.body_limit = body_limit
         self.upload_limit = upload_limit
+        self.open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        self.open += 1
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self.open -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         dress = _Dressing(scope, headers, send)
         if scope["method"] == "OPTIONS":
@@ -64,6 +73,8 @@ class Edge:
         await failure(error)(scope, _nothing, dress.send)
 
     def _limited(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
+        if self.open > _MOST_OPEN:
+            raise Unavailable("The server has more to do than it can. Please try again in a moment.")
         if len(scope["raw_path"]) + len(scope["query_string"]) > _MAX_URL:
             raise _UriTooLong
         multipart = headers.get("content-type", "").lower().startswith("multipart/form-data")
