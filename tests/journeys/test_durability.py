@@ -8,7 +8,6 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
-
 from tests.conftest import Org, Server, quick_org
 from tests.journeys.processes import children, eventually, kill
 from tests.journeys.writing import Writers

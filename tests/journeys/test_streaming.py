@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-
 from tests.conftest import Org, Server, quick_org
 from tests.journeys.processes import children, eventually, kill
 from tests.journeys.streams import Seen, asking, following, until, words

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-
 from tests.conftest import Org
 
 

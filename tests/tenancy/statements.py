@@ -33,7 +33,7 @@ SYSTEMS = {
     "organizations/store.py:create": "the operator makes an organization",
     "organizations/store.py:exists": "jobs and commands name an organization; it is looked up before it is minted",
     "organizations/store.py:everyone": "the operator lists organizations",
-    "organizations/store.py:set_rate_limit": "the operator sets a quota",
+    "organizations/store.py:set_terms": "the operator sets a quota, or switches an organization off",
     "organizations/store.py:key_record": "authentication: the organization is the answer",
     "organizations/store.py:mark_used": "authentication, by the key that was just proven",
     "conversations/message_store.py:overdue": "the worker finds questions nobody answered, ids only",

@@ -52,17 +52,24 @@ def list_all(*, data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
 
 @org.command("set")
-def set_limits(
-    organization_id: UUID, *, rate_limit: RateLimit, data_dir: DataDir = None, as_json: AsJson = False
+def set_terms(
+    organization_id: UUID,
+    *,
+    rate_limit: Annotated[int | None, typer.Option("--rate-limit", min=1, help="Requests an hour.")] = None,
+    active: Annotated[bool | None, typer.Option("--active/--inactive", help="Switch it on or off.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Change an organization's quota; every process follows within two seconds."""
+    """Change an organization's quota, or switch it off and on; every process follows within two seconds."""
 
     async def work(db: Database) -> None:
         async with db.system() as tx:
-            await organizations.set_rate_limit(tx, organization_id, rate_limit)
+            await organizations.set_terms(tx, organization_id, rate_limit=rate_limit, is_active=active)
 
     connecting.with_database(connecting.settings_for(data_dir), work)
-    show({"organization_id": str(organization_id), "rate_limit": rate_limit}, as_json=as_json)
+    changed = {"rate_limit": rate_limit, "is_active": active}
+    named = {"organization_id": str(organization_id)}
+    show({**named, **{name: value for name, value in changed.items() if value is not None}}, as_json=as_json)
 
 
 @keys.command("create")

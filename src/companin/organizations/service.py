@@ -23,9 +23,9 @@ async def everyone(tx: Tx) -> list[Organization]:
     return await store.everyone(tx)
 
 
-async def set_rate_limit(tx: Tx, org: UUID, rate_limit: int) -> None:
+async def set_terms(tx: Tx, org: UUID, *, rate_limit: int | None = None, is_active: bool | None = None) -> None:
     """Takes effect on every process within two seconds. Raises OrganizationNotFound."""
-    if not await store.set_rate_limit(tx, org, rate_limit):
+    if not await store.set_terms(tx, org, rate_limit=rate_limit, is_active=is_active):
         raise OrganizationNotFound
 
 

@@ -31,10 +31,13 @@ async def read(tx: Tx) -> Organization | None:
     return await tx.one(Organization, f"SELECT {_ORGANIZATION} FROM organizations WHERE organization_id = %(org)s")
 
 
-async def set_rate_limit(tx: Tx, org: UUID, rate_limit: int) -> int:
+async def set_terms(tx: Tx, org: UUID, *, rate_limit: int | None, is_active: bool | None) -> int:
+    """What only the operator decides; None leaves it."""
     return await tx.run(
-        "UPDATE organizations SET rate_limit = %(limit)s, updated_at = now() WHERE organization_id = %(id)s",
-        {"id": org, "limit": rate_limit},
+        """UPDATE organizations SET rate_limit = coalesce(%(limit)s, rate_limit),
+               is_active = coalesce(%(active)s, is_active), updated_at = now()
+           WHERE organization_id = %(id)s""",
+        {"id": org, "limit": rate_limit, "active": is_active},
     )
 
 
