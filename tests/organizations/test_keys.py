@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from starlette.datastructures import Headers
-from tests.conftest import Org, Server, as_key, everywhere
+from tests.conftest import Org, Server, as_key, everywhere, quick_org
 
 from companin.organizations import secrets
 from companin.organizations.auth import Keys
@@ -164,8 +164,6 @@ def test_a_key_and_a_token_together_speak_as_the_key(org: Org, server: Server) -
 
 def test_no_secret_word_or_trait_reaches_the_log(tight_server: Server) -> None:
     """Planted canaries; the tight server logs at debug level."""
-    from tests.conftest import quick_org
-
     org = quick_org(tight_server)
     canary = secrets.new_secret()
     token = org.visitor().headers["Authorization"].removeprefix("Bearer ")

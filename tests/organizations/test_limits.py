@@ -1,6 +1,7 @@
 """The organization's quota over all processes, and the smaller windows beside it."""
 
 import asyncio
+import json
 import time
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -46,8 +47,6 @@ def test_every_authenticated_answer_tells_the_quota(org: Org, server: Server) ->
 
 
 def test_the_quota_of_a_new_organization_is_a_thousand_an_hour(server: Server) -> None:
-    import json
-
     made = json.loads(server.cli("org", "create", "Plain shop", "--json").stdout)
     assert made["rate_limit"] == 1000
 

@@ -146,9 +146,10 @@ def test_the_system_role_reads_no_words(app: psycopg.Connection) -> None:
         "UPDATE organizations SET allowed_origins = '{}'",
         "DELETE FROM organizations",
     ):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+        with app.transaction(force_rollback=True):
             app.execute("SET LOCAL ROLE companin_system")
-            app.execute(statement.encode())
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                app.execute(statement.encode())
 
 
 def test_jobs_carry_ids_only(owner: psycopg.Connection, org: Org) -> None:

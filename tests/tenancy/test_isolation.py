@@ -1,20 +1,16 @@
 """Every route, asked by somebody else: another organization's key, another visitor, a credential it is not for."""
 
-import hashlib
 import json
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
-from tests.conftest import Org, Server, a_public, as_key, quick_org
+from tests.conftest import Server, a_public, as_key
 from tests.tenancy.access import KEY, PUBLIC, TABLE, VISITOR, Operation, allowed_scopes, operations
-from tests.visitors.jwts import assertion
+from tests.tenancy.house import House, ask, contents, furnish
 
 OPERATIONS = operations()
 WITH_IDS = [operation for operation in OPERATIONS if "{" in operation[1]]
@@ -22,65 +18,6 @@ WITH_IDS = [operation for operation in OPERATIONS if "{" in operation[1]]
 
 def _name(operation: Operation) -> str:
     return f"{operation[0]} {operation[1]}"
-
-
-@dataclass
-class House:
-    """An organization with one of everything, one visitor and one verified customer."""
-
-    org: Org
-    visitor: httpx.Client
-    customer: httpx.Client
-    ids: dict[str, str]
-    visitors_ids: dict[str, str]
-
-    def path(self, operation: Operation, *, visitors: bool = False) -> str:
-        """The operation's path with this house's own ids; `visitors`: the anonymous visitor's session, not a key's."""
-        path, kind = operation[1], operation[1].split("/")[1]
-        known = {**self.ids, **(self.visitors_ids if visitors else {})}
-        if kind == "knowledge":
-            part = path.split("/")[2]
-            known["source_id"] = known.get(f"source_{part}", known["source_files"])
-        if kind in ("sessions", "conversations"):
-            known["stay_id"], known["message_id"] = known[f"{kind}_stay"], known[f"{kind}_message"]
-            known["session_id"] = known["conversation_id"] = known["stay_id"]
-        return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], path)
-
-
-def furnish(server: Server) -> House:
-    org = quick_org(server)
-    made = lambda got: got.json()["data"]["id"]  # noqa: E731 - said once
-    assistant = org.assistant()
-    org.api.patch(f"/assistants/{assistant}", json={"tone": "warm"})
-    secret = org.api.post("/organization/identity-secrets").json()["data"]
-    identity = assertion(secret["secret"], secret["kid"], org.client_id, "cust-1")
-    context = made(org.api.post("/contexts/", json={"user_reference": "cust-1", "traits": {"tier": "gold"}}))
-    pair = org.pair("What is the canary?", "It is yellow.")["id"]
-    file = org.file("notes.txt", b"The canary sings in the morning and sleeps at noon.")["id"]
-    url = made(org.api.post("/knowledge/urls/", json={"url": "https://example.com/canary"}))
-    key = made(org.api.post("/api-keys/", json={"name": "second", "scopes": ["read"]}))
-    visitor, customer = org.visitor(), org.visitor(identity=identity)
-    ids = {
-        "assistant_id": assistant,
-        "name": context,
-        "secret_id": secret["id"],
-        "key_id": key,
-        "source_files": file,
-        "source_qa": pair,
-        "source_qas": pair,
-        "source_urls": url,
-    }
-    ids |= _stay(org.api, "sessions", {"assistant_id": assistant})
-    ids |= _stay(org.api, "conversations", {"assistant_id": assistant, "customer_id": "cust-1"})
-    own = _stay(visitor, "sessions", {"assistant_id": assistant})
-    own |= _stay(customer, "conversations", {"assistant_id": assistant, "customer_id": "cust-1"})
-    return House(org, visitor, customer, ids, own)
-
-
-def _stay(client: httpx.Client, kind: str, start: dict[str, Any]) -> dict[str, str]:
-    stay = client.post(f"/{kind}/", json=start).json()["data"]["id"]
-    answer = client.post(f"/{kind}/{stay}/messages", json={"content": "What is the canary?"}).json()["data"]
-    return {f"{kind}_stay": stay, f"{kind}_message": answer["id"]}
 
 
 @pytest.fixture(scope="module")
@@ -93,56 +30,6 @@ def neighbour(server: Server) -> House:
     return furnish(server)
 
 
-BODIES: dict[Operation, dict[str, Any]] = {
-    ("PATCH", "/assistants/{assistant_id}"): {"json": {"name": "Taken over"}},
-    ("POST", "/assistants/{assistant_id}/restore"): {"json": {"revision": 1}},
-    ("PATCH", "/contexts/{name}"): {"json": {"traits": {"tier": "stolen"}}},
-    ("PATCH", "/sessions/{session_id}"): {"json": {"metadata": {"stolen": True}}},
-    ("PATCH", "/conversations/{conversation_id}"): {"json": {"title": "stolen"}},
-    ("PATCH", "/organization"): {"json": {"name": "stolen"}},
-    ("POST", "/api-keys"): {"json": {"name": "stolen"}},
-    ("POST", "/assistants"): {"json": {"name": "stolen"}},
-    ("POST", "/contexts"): {"json": {"user_reference": "stolen"}},
-    ("POST", "/knowledge/search"): {"json": {"query": "canary"}},
-    ("GET", "/knowledge/search"): {"params": {"q": "canary"}},
-    ("POST", "/knowledge/urls"): {"json": {"url": "https://example.com/stolen"}},
-    ("POST", "/knowledge/files"): {"files": {"file": ("stolen.txt", b"stolen")}},
-    **{
-        ("POST", f"/knowledge/{kind}"): {"json": {"question": "Stolen or not?", "answer": "stolen"}}
-        for kind in ("qa", "qas")
-    },
-    **{
-        ("PATCH", f"/knowledge/{kind}/{{source_id}}"): {"json": body}
-        for kind, body in {
-            "files": {"title": "stolen"},
-            "urls": {"title": "stolen"},
-            "qa": {"answer": "stolen"},
-            "qas": {"answer": "stolen"},
-        }.items()
-    },
-    **{
-        ("POST", f"/{kind}/{{stay_id}}{path}"): {"json": body}
-        for kind in ("sessions", "conversations")
-        for path, body in {
-            "/messages": {"content": "stolen"},
-            "/messages/{message_id}/feedback": {"rating": "down"},
-            "/feedback": {"score": 1},
-            "/replies": {"content": "stolen"},
-        }.items()
-    },
-}
-
-
-def ask(client: httpx.Client, operation: Operation, path: str, **more: Any) -> httpx.Response:
-    """One request; of an event stream only the head is read."""
-    request = client.build_request(operation[0], path, **BODIES.get(operation, {}), **more)
-    got = client.send(request, stream=True)
-    if "text/event-stream" not in got.headers.get("content-type", ""):
-        got.read()
-    got.close()
-    return got
-
-
 def _refused(got: httpx.Response, status: int) -> None:
     assert got.status_code == status, got.text
     body = got.json()
@@ -152,27 +39,6 @@ def _refused(got: httpx.Response, status: int) -> None:
         status,
     )
     assert body["data"] is None
-
-
-TENANT_TABLES = """SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname = 'organization_id'
-    AND NOT a.attisdropped ORDER BY 1"""
-
-
-def contents(server: Server, org: Org) -> dict[str, str]:
-    """A hash of everything an organization has, by table; when its keys were last used is not its data."""
-    with psycopg.connect(server.database_url(), autocommit=True) as owner:
-        owner.execute("SET bytea_output = 'hex'")
-        tables = [row[0] for row in owner.execute(TENANT_TABLES)]
-        found: dict[str, str] = {}
-        for table in tables:
-            rows = owner.execute(
-                f"""SELECT (to_jsonb(t) - 'last_used_at')::text FROM {table} t
-                    WHERE organization_id = %s ORDER BY 1""".encode(),
-                (org.id,),
-            ).fetchall()
-            found[table] = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
-    return found
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from uuid import UUID
 
 import psycopg
@@ -59,10 +60,8 @@ async def test_the_next_transaction_on_a_connection_never_keeps_the_last_ones_or
                 raise RuntimeError
 
     for number in range(60):
-        try:
+        with suppress(psycopg.Error, CompaninError, RuntimeError):
             await spoil(number)
-        except (psycopg.Error, CompaninError, RuntimeError):
-            pass
         assert await db.single("SELECT count(*) FROM contexts", {}) == (0,)
         async with db.transaction(_org(org)) as tx:
             assert [row.user_reference for row in await contexts.page(tx, UUID(int=2**128 - 1), 9)] == [org.id]

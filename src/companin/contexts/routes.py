@@ -20,7 +20,7 @@ router = APIRouter(prefix="/contexts", tags=["User contexts"])
 
 Named = Annotated[
     str,
-    Path(max_length=255, description="The context's id or its user_reference, percent-encoded"),
+    Path(max_length=255, description="The context's id or its user_reference"),
     AfterValidator(clean),
 ]
 

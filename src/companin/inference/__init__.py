@@ -1,0 +1,1 @@
+"""Models without a domain: the language of a text, its words, stems and sentences."""

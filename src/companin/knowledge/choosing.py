@@ -13,8 +13,9 @@ from companin.knowledge.terms import Slot
 
 # Entries that are read word by word.
 CANDIDATES = 32
-# What a sentence that says much of the question, and words in the question's order, weigh; see evals/README.md.
-SENTENCE, PAIRS = 0.5, 0.2
+# What a sentence that says much of the question, words in the question's order, and the best other entry of the same
+# source weigh; see evals/README.md.
+SENTENCE, PAIRS, NEIGHBOUR = 0.6, 0.15, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def choose(corpus: Corpus, words: Sequence[Slot], allowed: NDArray[np.bool_] | N
         return None
     company = read(corpus, entries, query)
     totals = scores.total[entries] + SENTENCE * company.sentence + PAIRS * company.pairs
+    totals += NEIGHBOUR * _best_neighbours(corpus, entries, totals)
     order = np.argsort(-totals, kind="stable")
     entries = entries[order]
     return Candidates(
@@ -51,6 +53,19 @@ def choose(corpus: Corpus, words: Sequence[Slot], allowed: NDArray[np.bool_] | N
         letters=scores.letters[entries],
         company=Company(company.present[order], company.sentence[order], company.pairs[order]),
     )
+
+
+def _best_neighbours(corpus: Corpus, entries: Ids, totals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each candidate the score of the best other candidate of its source: a text is about what its parts are."""
+    sources = [(id(part), int(part.shelf.numbers[at, 0])) for part, at in corpus.places(entries)]
+    best: dict[tuple[int, int], list[float]] = {}
+    for source, total in sorted(zip(sources, totals.tolist(), strict=True), key=lambda one: -one[1]):
+        best.setdefault(source, []).append(total)
+    others: list[float] = []
+    for source, total in zip(sources, totals.tolist(), strict=True):
+        first, second = [*best[source], 0.0][:2]
+        others.append(second if total == first else first)
+    return np.array(others)
 
 
 def _best(scores: NDArray[np.float64], count: int) -> Ids:

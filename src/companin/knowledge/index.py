@@ -19,6 +19,8 @@ from companin.knowledge.usual import usual_fit
 
 # A collection that has grown or shrunk by this part is measured again.
 _REMEASURED = 0.25
+# So many restrictions are remembered.
+_MASKS = 32
 
 Allow = Callable[[Entry], bool]
 
@@ -36,6 +38,7 @@ class Index:
     languages: tuple[str, ...]
     usual: float
     measured: int
+    masks: dict[Allow, NDArray[np.bool_]]
 
     @classmethod
     def build(cls, entries: Sequence[Entry], version: int) -> Index:
@@ -64,14 +67,18 @@ class Index:
         return sum(part.nbytes for part in self.corpus.segments) + of_entries
 
     def search(self, question: str, language: str, *, limit: int = 8, allow: Allow | None = None) -> Found:
-        """The best entries for a question. `allow` is asked once for each source with one of its entries."""
+        """The best entries for a question.
+
+        `allow` is asked once for each source, with an entry that has no words; what it said is remembered for an
+        `allow` that equals it.
+        """
         words = slots(question, language, [other for other in self.languages if other != language])
         if not words or not self.corpus.count:
             return Found((), {}, self.version)
         candidates = choose(self.corpus, words, self._allowed(allow) if allow is not None else None)
         if candidates is None:
             return Found((), {}, self.version)
-        kept = self._distinct(candidates.entries[: 3 * limit], limit)
+        kept = self._distinct(candidates.entries[: 2 * limit], limit)
         voices = evidence.voices(candidates, kept)
         places = self.corpus.places(candidates.entries[kept])
         hits = tuple(
@@ -81,13 +88,18 @@ class Index:
         return Found(hits, evidence.of(self.corpus, candidates, hits, self.usual), self.version)
 
     def _allowed(self, allow: Allow) -> NDArray[np.bool_]:
-        masks: list[NDArray[np.bool_]] = []
-        for part in self.corpus.segments:
-            numbers = part.shelf.numbers[:, 0]
-            _, firsts = np.unique(numbers, return_index=True)
-            says = np.array([allow(part.shelf.entry(first)) for first in firsts.tolist()], dtype=bool)
-            masks.append(says[numbers])
-        return np.concatenate(masks)
+        known = self.masks.get(allow)
+        if known is None:
+            known = np.concatenate(
+                [
+                    np.array([allow(one) for one in part.shelf.sources()], dtype=bool)[part.shelf.numbers[:, 0]]
+                    for part in self.corpus.segments
+                ]
+            )
+            if len(self.masks) >= _MASKS:
+                self.masks.clear()
+            self.masks[allow] = known
+        return known
 
     def _distinct(self, best: Ids, limit: int) -> list[int]:
         """The first `limit`, of nearly equal texts and of questions with one answer only the first."""
@@ -112,7 +124,7 @@ def _index(
     usual, measured = (before.usual, before.measured) if before else (0.0, 0)
     if not measured or abs(corpus.count - measured) > _REMEASURED * measured:
         usual, measured = usual_fit(corpus), corpus.count
-    return Index(version, tuple(alive), corpus, tuple(languages), usual, measured)
+    return Index(version, tuple(alive), corpus, tuple(languages), usual, measured, {})
 
 
 def _without(part: Segment, mask: NDArray[np.bool_], removed: set[UUID]) -> NDArray[np.bool_]:

@@ -15,11 +15,14 @@ from companin.platform.web.fields import LANGUAGES
 class Indexed:
     """Everything one version of a source is made of. `rows` fit `chunk_store.replace`."""
 
+    title: str
+    media_type: str
     text: str
     language: str
     summary: str
     keywords: tuple[str, ...]
     rows: list[dict[str, Any]]
+    warnings: tuple[str, ...] = ()
 
 
 def index_document(document: Document, title: str, fallback_language: str) -> Indexed:
@@ -39,7 +42,16 @@ def index_document(document: Document, title: str, fallback_language: str) -> In
         }
         for piece in split(document)
     ]
-    return Indexed(document.text, language, summary(document, language), keywords(document.text, language), rows)
+    return Indexed(
+        title=title,
+        media_type=document.media_type,
+        text=document.text,
+        language=language,
+        summary=summary(document, language),
+        keywords=keywords(document.text, language),
+        rows=rows,
+        warnings=document.warnings,
+    )
 
 
 def _index_pairs(document: Document, title: str, fallback_language: str) -> Indexed:
@@ -54,7 +66,31 @@ def _index_pairs(document: Document, title: str, fallback_language: str) -> Inde
         parts.append(part)
         at += len(part) + 2
     text = "\n\n".join(parts)
-    return Indexed(text, language, document.qa_pairs[0][1][:300], keywords(text, language), rows)
+    return Indexed(
+        title=title,
+        media_type=document.media_type,
+        text=text,
+        language=language,
+        summary=document.qa_pairs[0][1][:300],
+        keywords=keywords(text, language),
+        rows=rows,
+        warnings=document.warnings,
+    )
+
+
+def index_pair(question: str, answer: str, fallback_language: str) -> Indexed:
+    """A single pair, made in the request that adds it. Its title is its question, which is not counted twice."""
+    text = pair_text(question, answer)
+    language = language_of(text, fallback_language)
+    return Indexed(
+        title=question[:200],
+        media_type="text/plain",
+        text=text,
+        language=language,
+        summary=answer[:300],
+        keywords=(),
+        rows=[pair_row("", question, answer, language=language)],
+    )
 
 
 def pair_text(question: str, answer: str) -> str:

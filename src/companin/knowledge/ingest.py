@@ -10,7 +10,6 @@ from companin.knowledge import indexing, store
 from companin.knowledge import service as knowledge
 from companin.knowledge.fetching import FetchLimits, Unreachable, fetch
 from companin.knowledge.models import Source
-from companin.knowledge.parsing.document import Document
 from companin.knowledge.parsing.errors import Unreadable
 from companin.knowledge.sandbox import parse_sandboxed
 from companin.organizations import service as organizations
@@ -49,7 +48,9 @@ async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -
         await _progress(db, who, source_id, 0.6)
         title = (document.title if _unnamed(source) else None) or source.title
         indexed = await asyncio.to_thread(indexing.index_document, document, title, fallback)
-        await _finish(db, who, source, title, indexed, document=document, size=len(material.data))
+        async with db.transaction(who) as tx:
+            if await store.lock(tx, source_id) is not None:
+                await knowledge.finish(tx, source_id, indexed, size=len(material.data))
     except (Unreadable, Unreachable) as error:
         async with db.transaction(who) as tx:
             await store.set_failed(tx, source_id, str(error))
@@ -71,26 +72,6 @@ async def _material(db: Database, settings: Settings, org: OrgId, source: Source
     async with db.transaction(org) as tx:
         data = await store.original(tx, source.id)
     return _Material(data or b"", source.file_name, source.media_type)
-
-
-async def _finish(
-    db: Database,
-    org: OrgId,
-    source: Source,
-    title: str,
-    indexed: indexing.Indexed,
-    *,
-    document: Document,
-    size: int,
-) -> None:
-    async with db.transaction(org) as tx:
-        if await store.lock(tx, source.id) is None:
-            return
-        if title != source.title:
-            await store.describe(tx, source.id, title[:200], list(source.tags), 0)
-        await knowledge.finish(
-            tx, source.id, indexed, media_type=document.media_type, size=size, warnings=document.warnings
-        )
 
 
 async def _progress(db: Database, org: OrgId, source_id: UUID, share: float) -> None:

@@ -10,7 +10,7 @@ from companin.knowledge.corpus import K1, Corpus, Floats, Groups, Ids
 from companin.knowledge.terms import Slot
 
 # What letters, and the questions of one answer taken together, weigh beside the stems; see evals/README.md.
-LETTERS, TOGETHER = 0.4, 0.5
+LETTERS, TOGETHER = 0.3, 0.6
 # Postings read for one question: beyond, the most frequent terms are left out.
 STEM_BUDGET, LETTER_BUDGET = 40_000, 60_000
 
@@ -90,9 +90,10 @@ def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
     chosen = [*_rarest(sizes[:stems], STEM_BUDGET), *(stems + term for term in _rarest(sizes[stems:], LETTER_BUDGET))]
     entries: list[NDArray[np.uint16]] = []
     times: list[NDArray[np.uint8]] = []
-    rows: list[tuple[int, int, int]] = []
+    term_of: list[int] = []
+    first_of: list[int] = []
     places = [(first.tolist(), end.tolist()) for first, end in bounds]
-    offsets = corpus.offsets.tolist()
+    offsets: list[int] = corpus.offsets.tolist()
     for term in chosen:
         for row, (firsts, ends) in enumerate(places):
             first, end = firsts[term], ends[term]
@@ -100,18 +101,19 @@ def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
                 postings = corpus.segments[row].postings
                 entries.append(postings.entries[first:end])
                 times.append(postings.weights[first:end])
-                rows.append((term, offsets[row], end - first))
-    if not rows:
+                term_of.append(term)
+                first_of.append(offsets[row])
+    if not entries:
         return _Lists(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32), 0, sizes.astype(np.float64))
-    term_of, offset, counts = np.array(rows, dtype=np.intp).T
+    counts = [len(one) for one in entries]
     numbers = np.concatenate(entries).astype(np.intp)
     if len(offsets) > 1:
-        numbers += np.repeat(offset, counts)
+        numbers += np.repeat(first_of, counts)
     lists = _Lists(
         np.repeat(term_of, counts),
         numbers,
         np.concatenate(times).astype(np.float32),
-        int(counts[term_of < stems].sum()),
+        sum(count for term, count in zip(term_of, counts, strict=True) if term < stems),
         sizes.astype(np.float64),
     )
     return _counted(corpus, lists) if corpus.dead or corpus.groups else lists

@@ -85,8 +85,9 @@ def _pairs(owners: Ids, found: tuple[Ids, Ids], query: Query, count: int) -> Flo
 def held_by_lead(corpus: Corpus, entry: int, query: Query) -> float:
     """The most that one of the first fields and sentences of an entry's source holds of the question's weights."""
     ((part, at),) = corpus.places(np.array([entry]))
-    hits, words = _hits(part.opening(at), query)
-    breaks = np.flatnonzero(part.opening(at) == BREAK)[:_LEAD]
+    opening = part.opening(at)
+    hits, words = _hits(opening, query)
+    breaks = np.flatnonzero(opening == BREAK)[:_LEAD]
     held = np.zeros((_LEAD + 1, len(query.idf)), dtype=np.float32)
     held[np.minimum(np.searchsorted(breaks, hits), _LEAD), words] = 1.0
     return float((held[:_LEAD] @ query.weights).max())

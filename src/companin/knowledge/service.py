@@ -124,37 +124,25 @@ async def change_pair(tx: Tx, source_id: UUID, changes: dict[str, Any]) -> Sourc
 
 
 async def _index_pair(tx: Tx, source: Source) -> Source:
-    question, answer = source.question or "", source.answer or ""
-    text = indexing.pair_text(question, answer)
     fallback = (await organizations.read(tx)).default_language
-    language = indexing.language_of(text, fallback)
-    await store.keep_text(tx, source.id, text)
-    rows = [indexing.pair_row("", question, answer, language=language)]
-    indexed = indexing.Indexed(text, language, answer[:300], (), rows)
-    await finish(tx, source.id, indexed, media_type="text/plain", size=len(text.encode()), warnings=())
+    indexed = indexing.index_pair(source.question or "", source.answer or "", fallback)
+    await finish(tx, source.id, indexed, size=len(indexed.text.encode()))
     return await read(tx, source.id)
 
 
-async def finish(
-    tx: Tx,
-    source_id: UUID,
-    indexed: indexing.Indexed,
-    *,
-    media_type: str,
-    size: int,
-    warnings: tuple[str, ...],
-) -> None:
+async def finish(tx: Tx, source_id: UUID, indexed: indexing.Indexed, *, size: int) -> None:
     """Swap in a new version of a source: its text, its chunks, and the knowledge version, all or nothing."""
     await store.keep_text(tx, source_id, indexed.text)
     await chunk_store.replace(tx, source_id, indexed.rows, ANALYZER)
     fields = {
+        "title": indexed.title[:200],
         "summary": indexed.summary,
         "keywords": list(indexed.keywords),
         "language": indexed.language,
         "chunks": len(indexed.rows),
-        "media_type": media_type,
+        "media_type": indexed.media_type,
         "size": size,
-        "warnings": list(warnings),
+        "warnings": list(indexed.warnings),
         "version": await store.raise_version(tx),
     }
     await store.set_ready(tx, source_id, fields)

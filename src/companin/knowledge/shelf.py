@@ -53,6 +53,13 @@ class Shelf:
             terms=b"",
         )
 
+    def sources(self) -> list[Entry]:
+        """One entry without words for each of the labels, for those who only ask what source it is."""
+        return [
+            Entry(source, 0, kind, title, "", url, None, language, tags, None, "", 0, 0, b"")
+            for source, kind, title, url, language, tags in self.labels
+        ]
+
 
 def shelve(entries: Sequence[Entry]) -> Shelf:
     labels: dict[Labels, int] = {}

@@ -148,9 +148,9 @@ async def set_failed(tx: Tx, source_id: UUID, error: str) -> None:
 
 
 async def set_ready(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
-    """`fields`: summary, keywords, language, chunks, media_type, size, warnings, version."""
+    """`fields`: title, summary, keywords, language, chunks, media_type, size, warnings, version."""
     await tx.run(
-        """UPDATE sources SET status = 'ready', progress = 1, error = NULL, summary = %(summary)s,
+        """UPDATE sources SET status = 'ready', progress = 1, error = NULL, title = %(title)s, summary = %(summary)s,
                keywords = %(keywords)s, language = %(language)s, chunks = %(chunks)s, media_type = %(media_type)s,
                size = %(size)s, warnings = %(warnings)s, version = version + 1, changed_in = %(version)s,
                updated_at = now()
