@@ -88,6 +88,9 @@ TABLE: dict[Operation, tuple[Who, str]] = {
 BESIDE = {"/openapi.json", "/healthz", "/readyz", "/metrics"}
 """Served beside the API, to anybody, without a tenant's data."""
 
+SHARED: set[Operation] = {("GET", "/assistants/{assistant_id}/profile")}
+"""What every visitor of an organization may read, because it is nobody's: the public face of an assistant."""
+
 READERS = frozenset({"read", "chat", "knowledge"})
 """Any of these scopes may look at what is not somebody's conversation."""
 

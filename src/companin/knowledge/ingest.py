@@ -1,7 +1,7 @@
 """The path of one document: fetch, parse in a sandbox, split, index, swap the version in one transaction."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
@@ -49,8 +49,10 @@ async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -
         title = (document.title if _unnamed(source) else None) or source.title
         indexed = await asyncio.to_thread(indexing.index_document, document, title, fallback)
         async with db.transaction(who) as tx:
-            if await store.lock(tx, source_id) is not None:
-                await knowledge.finish(tx, source_id, indexed, size=len(material.data))
+            current = await store.lock(tx, source_id)
+            if current is not None:
+                title = indexed.title if current.title == source.title else current.title  # renamed meanwhile
+                await knowledge.finish(tx, source_id, replace(indexed, title=title), size=len(material.data))
     except (Unreadable, Unreachable) as error:
         async with db.transaction(who) as tx:
             await store.set_failed(tx, source_id, str(error))
