@@ -31,7 +31,11 @@ def main() -> int:
     if chosen.markdown:
         chosen.markdown.write_text(markdown(report.figures), encoding="utf-8")
     missed = report.missed
-    report.told(f"\n{len(missed)} targets missed" + (": " if missed else ".") + "; ".join(one.name for one in missed))
+    report.told(
+        f"\n{len(missed)} targets missed"
+        + (": " if missed else ".")
+        + "; ".join(f"{one.section}, {one.name}" for one in missed)
+    )
     return 1 if missed else 0
 
 

@@ -44,7 +44,7 @@ class _Client(asyncio.Protocol):
         self.errors = 0
         self._requests = requests
         self._until = until
-        self._over = over
+        self.over = over
         self._at = 0
         self._sent = 0.0
         self._got = b""
@@ -74,10 +74,11 @@ class _Client(asyncio.Protocol):
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        del exc
         if time.perf_counter() <= self._until:
             self.errors += 1
-        if not self._over.done():
-            self._over.set_result(None)
+        if not self.over.done():
+            self.over.set_result(None)
 
 
 def _length(head: bytes) -> int:
@@ -94,7 +95,7 @@ async def _rush(port: int, seconds: float, requests: list[list[bytes]]) -> Rush:
         client = _Client(own, began + seconds, loop.create_future())
         await loop.create_connection(lambda one=client: one, "127.0.0.1", port)
         clients.append(client)
-        over.append(client._over)
+        over.append(client.over)
     await asyncio.wait(over, timeout=seconds + 60)
     unended = sum(not one.done() for one in over)
     times = [one for client in clients for one in client.times]

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 import psycopg
 from fpdf import FPDF
 
-from benchmarks.processes import percentile
+from benchmarks.processes import memory_below, percentile
 from benchmarks.report import Report, Target
 from benchmarks.servers import Org, Server, make_org, served
 from benchmarks.texts import CHUNKS, markdown, questions, source
@@ -22,9 +22,18 @@ def measure(report: Report, *, quick: bool) -> None:
     with served() as server:
         texts, pages, more = 100 // share, 10 // share, 200 // share
         org = make_org(server)
+        _upload(server.port, org, [_text(9_000)])
+        _settled(server, org)  # the worker is there; every worker reads its language model once
         _uploaded(server, org, [_text(n) for n in range(texts)], f"{texts} Markdown documents of 6 kB", 3.0, report)
         _uploaded(server, org, [_pdf(5_000 + n) for n in range(pages)], f"{pages} PDFs of {_PAGES} pages", 6.0, report)
         _disturbed(server, org, [_text(1_000 + n) for n in range(more)], report)
+        _rested(server, report)
+
+
+def _rested(server: Server, report: Report) -> None:
+    """What the work left behind in memory."""
+    time.sleep(10)
+    report.by_kind("Idle, 10 s after the ingestion", "memory, PSS", memory_below(server.pid).pss, "MB")
 
 
 def _text(number: int) -> Document:
@@ -46,9 +55,7 @@ def _pdf(number: int) -> Document:
     return f"{number}.pdf", bytes(pdf.output())
 
 
-def _uploaded(
-    server: Server, org: Org, documents: Sequence[Document], name: str, most: float, report: Report
-) -> None:
+def _uploaded(server: Server, org: Org, documents: Sequence[Document], name: str, most: float, report: Report) -> None:
     began = time.perf_counter()
     _upload(server.port, org, documents)
     taken = time.perf_counter() - began

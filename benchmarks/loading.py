@@ -17,12 +17,29 @@ from companin.platform.ids import new_id
 
 _SOURCES = """COPY sources (organization_id, id, type, title, file_name, media_type, size, digest, status, progress,
     summary, keywords, language, chunks, version, changed_in) FROM STDIN (FORMAT BINARY)"""
-_SOURCE_TYPES = "uuid uuid text text text text int8 bytea text float4 text text[] text int4 int4 int8".split()
+_SOURCE_TYPES = [
+    "uuid",
+    "uuid",
+    "text",
+    "text",
+    "text",
+    "text",
+    "int8",
+    "bytea",
+    "text",
+    "float4",
+    "text",
+    "text[]",
+    "text",
+    "int4",
+    "int4",
+    "int8",
+]
 _TEXTS = "COPY source_contents (organization_id, source_id, text) FROM STDIN (FORMAT BINARY)"
 _TEXT_TYPES = ["uuid", "uuid", "text"]
 _CHUNKS = """COPY chunks (organization_id, source_id, ordinal, heading, start_at, end_at, text, analyzer, terms)
     FROM STDIN (FORMAT BINARY)"""
-_CHUNK_TYPES = "uuid uuid int4 text int4 int4 text int2 bytea".split()
+_CHUNK_TYPES = ["uuid", "uuid", "int4", "text", "int4", "int4", "text", "int2", "bytea"]
 _SLICE = 250
 
 
@@ -58,10 +75,8 @@ def _write(part: _Slice) -> None:
         written, one = source(number), new_id()
         digest = hashlib.sha256(written.text.encode()).digest()
         words = list(written.topic[:8])
-        sources.append(
-            (part.org, one, "file", written.title, f"{number}.md", "text/markdown", len(written.text), digest)
-            + ("ready", 1.0, written.chunk(0)[:300], words, "en", CHUNKS, 1, 1)
-        )
+        named = (part.org, one, "file", written.title, f"{number}.md", "text/markdown", len(written.text), digest)
+        sources.append((*named, "ready", 1.0, written.chunk(0)[:300], words, "en", CHUNKS, 1, 1))
         texts.append((part.org, one, written.text))
         for at, (start, end) in enumerate(written.spans):
             heading, body = written.headings[at], written.chunk(at)

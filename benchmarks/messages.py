@@ -3,7 +3,7 @@
 import itertools
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import psycopg
@@ -62,7 +62,7 @@ def measure(server: Server, known: list[Known], effort: Effort, report: Report) 
     with floor(server) as ground:
         _latency(server, ground, known, asked, effort=effort, report=report)
         _work(server, ground, known, asked, effort=effort, report=report)
-    _changes(server, known, asked, report)
+    _changes(server, known, report)
     for workers in (1, 2):
         if workers != server.workers:
             server.stop()
@@ -90,10 +90,10 @@ def _expect(status: int, body: bytes) -> None:
 def _latency(
     server: Server, ground: Floor, known: list[Known], asked: list[str], *, effort: Effort, report: Report
 ) -> None:
-    """One client and one connection each; floor and sizes take turns call by call, so that all meet the same machine."""
-    section = "One message, one client (all take turns)"
-    lines = [(Wire(ground.port), lambda text: ground.message(known[0].org, text))]
-    lines += [(one.org.wire(server), _talk(server, one.org)) for one in known]
+    """A connection each; floor and sizes take turns call by call, so that all meet the same machine."""
+    lines: list[tuple[Wire, Callable[[str], bytes]]] = []
+    lines.append((Wire(ground.port), lambda text: ground.message(known[0].org, text)))
+    lines += [(one.org.wire(server), Talk(server, one.org)) for one in known]
     times: list[list[float]] = [[] for _ in lines]
     answered = [0] * len(lines)
     for turn, text in enumerate(itertools.islice(itertools.cycle(asked), effort.rounds + 40)):
@@ -108,6 +108,12 @@ def _latency(
                 answered[row] += b'"status":"answered"' in body
     for wire, _ in lines:
         wire.close()
+    _tell_latency(known, times, answered, report)
+
+
+def _tell_latency(known: list[Known], times: list[list[float]], answered: list[int], report: Report) -> None:
+    """A row for the floor, then one for each size."""
+    section = "One message, one client (all take turns)"
     p50 = [percentile(one, 0.5) for one in times]
     report.add(section, "floor p50", p50[0], "ms", note=f"p95 {percentile(times[0], 0.95):.2f} ms")
     at = {one.chunks: row + 1 for row, one in enumerate(known)}
@@ -120,10 +126,6 @@ def _latency(
     if 100_000 in at and MAIN in at:
         ratio = p50[at[100_000]] / p50[at[MAIN]]
         report.add(section, "100k chunks, times the 10k p50", ratio, "×", target=Target(most=2))
-
-
-def _talk(server: Server, org: Org) -> "Talk":
-    return Talk(server, org)
 
 
 class Talk:
@@ -160,7 +162,7 @@ def _work(
         report.add(section, f"{name}" + (" chunks" if org else ""), sum(used.values()), "ms", target=target, note=parts)
 
 
-def _changes(server: Server, known: list[Known], asked: list[str], report: Report) -> None:
+def _changes(server: Server, known: list[Known], report: Report) -> None:
     """A question and answer added, then the very next message, which must know it."""
     section = "The message after a change"
     for one in known:
@@ -190,10 +192,10 @@ def _crowded(server: Server, known: list[Known], asked: list[str], *, effort: Ef
         rush = crowd.run(server.port, requests, effort.seconds)
         used = {kind: ms / max(rush.answered, 1) for kind, ms in meter.used().items()}
         rate = rush.answered / rush.seconds
-        main = one.chunks == MAIN
+        target = Target(least=200) if one.chunks == MAIN else None
         note = f"p50 {percentile(rush.times, 0.5):.0f} ms, p95 {percentile(rush.times, 0.95):.0f} ms"
         note += f"; the clients' own CPU {rush.cpu_ms / max(rush.answered, 1):.2f} ms each"
-        report.add(section, f"{one.name} chunks", rate, "messages/s", target=Target(least=200) if main else None, note=note)
+        report.add(section, f"{one.name} chunks", rate, "messages/s", target=target, note=note)
         report.add(section, f"{one.name} chunks, errors", rush.errors, "", target=Target(most=0))
         report.by_kind(section, f"{one.name} chunks, CPU per message", used, "ms")
     report.told(f"  ({_database_size(server)} of data)")

@@ -50,10 +50,12 @@ class Report:
         self.figures.append(figure)
         self.told("  " + "  ".join(_cells(figure)).rstrip())
 
-    def by_kind(self, section: str, name: str, values: dict[str, float], unit: str) -> None:
+    def by_kind(
+        self, section: str, name: str, values: dict[str, float], unit: str, *, target: Target | None = None
+    ) -> None:
         """A split by process kind, told as the note of its sum."""
         parts = ", ".join(f"{kind} {value:.3g}" for kind, value in sorted(values.items()) if value > 0.005)
-        self.add(section, name, sum(values.values()), unit, note=parts)
+        self.add(section, name, sum(values.values()), unit, target=target, note=parts)
 
     @property
     def missed(self) -> list[Figure]:
@@ -108,7 +110,7 @@ def _model() -> str:
 
 def _revision() -> str:
     asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],  # noqa: S607 - whichever git is there
+        ["git", "describe", "--always", "--dirty"],
         cwd=Path(__file__).parent,
         capture_output=True,
         text=True,

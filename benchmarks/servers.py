@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +99,7 @@ def await_ready(port: int, process: subprocess.Popen[bytes], timeout: float = 12
 
 
 @contextmanager
-def served(workers: int = 1, *, started: bool = True) -> Iterator[Server]:
+def served(workers: int = 1, *, started: bool = True) -> Generator[Server]:
     """A server on a fresh data folder; both are gone afterwards."""
     server = Server(Path(tempfile.mkdtemp(prefix="companin-bench-")) / "data", workers)
     try:
@@ -165,7 +165,7 @@ class Floor:
 
 
 @contextmanager
-def floor(server: Server) -> Iterator[Floor]:
+def floor(server: Server) -> Generator[Floor]:
     """On the server's own database."""
     port = free_port()
     env = {**_quiet_environment(), "COMPANIN_DATABASE_URL": server.database_url("companin_app")}

@@ -44,9 +44,7 @@ def _idle(server: Server, seconds: float, report: Report) -> None:
     section = f"Idle, {seconds:g} s after an answer"
     time.sleep(seconds)
     found = memory_below(server.pid)
-    report.by_kind(section, "memory, PSS", found.pss, "MB")
-    target = Target(most=_IDLE)
-    report.add(section, "memory of everything", sum(found.pss.values()), "MB", target=target, note="the same sum")
+    report.by_kind(section, "memory, PSS", found.pss, "MB", target=Target(most=_IDLE))
     report.by_kind(section, "memory, RSS (shared pages counted again)", found.rss, "MB")
     meter = Meter(server.pid)
     time.sleep(seconds)

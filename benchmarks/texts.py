@@ -19,9 +19,79 @@ _CHUNK_CHARS = 700
 # The most frequent words of English, most frequent first; the other stop words follow.
 _FREQUENT = """the of and to in a is that for it as was with be by on not he his but at are this have from or had an
 which you were there one can all their has would what will if we more when who so no your our my do out up into"""
-_ONSETS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w".split()
-_NUCLEI = "a e i o u ai ea ee ie oa oo ou".split()
-_CODAS = ["", "", "", *"b ck d ft g l ll m n nd ng nt p r rd rk rm rn s sh sk ss st t th".split()]
+_ONSETS = [
+    "b",
+    "bl",
+    "br",
+    "c",
+    "ch",
+    "cl",
+    "cr",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "fr",
+    "g",
+    "gl",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "pr",
+    "qu",
+    "r",
+    "s",
+    "sc",
+    "sh",
+    "sl",
+    "sp",
+    "st",
+    "str",
+    "t",
+    "th",
+    "tr",
+    "v",
+    "w",
+]
+_NUCLEI = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "oa", "oo", "ou"]
+_CODAS = [
+    "",
+    "",
+    "",
+    *[
+        "b",
+        "ck",
+        "d",
+        "ft",
+        "g",
+        "l",
+        "ll",
+        "m",
+        "n",
+        "nd",
+        "ng",
+        "nt",
+        "p",
+        "r",
+        "rd",
+        "rk",
+        "rm",
+        "rn",
+        "s",
+        "sh",
+        "sk",
+        "ss",
+        "st",
+        "t",
+        "th",
+    ],
+]
 _ENDINGS = ["", "", "", "", "s", "ed", "ing", "er", "ly", "ment", "tion", "able"]
 _FRAMES = (
     "How do I {0} the {1} {2}?",
@@ -67,7 +137,8 @@ def source(number: int) -> Written:
     """Source `number`: 20 chunks of about 700 characters, with words of its own that come back again and again."""
     words, shares = vocabulary()
     rng = np.random.default_rng(number)
-    topic = tuple(words[at] for at in rng.integers(200, len(words), _TOPIC_WORDS).tolist())
+    own: list[int] = rng.integers(200, len(words), _TOPIC_WORDS).tolist()
+    topic = tuple(words[at] for at in own)
     drawn = _Drawn(words, shares, topic, rng)
     chunks = [_chunk(drawn) for _ in range(CHUNKS)]
     spans: list[tuple[int, int]] = []
@@ -115,7 +186,8 @@ def _chunk(drawn: _Drawn) -> str:
 
 
 def _named(drawn: _Drawn, count: int) -> str:
-    return " ".join(drawn.topic[at] for at in drawn.rng.integers(0, len(drawn.topic), count).tolist()).capitalize()
+    places: list[int] = drawn.rng.integers(0, len(drawn.topic), count).tolist()
+    return " ".join(drawn.topic[at] for at in places).capitalize()
 
 
 def questions(count: int, sources: int, seed: int = 1) -> list[str]:

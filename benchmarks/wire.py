@@ -1,4 +1,4 @@
-"""A keep-alive HTTP/1.1 connection that costs a twentieth of a millisecond, so that it doesn't hide what it measures."""
+"""A keep-alive HTTP/1.1 connection cheap enough not to hide what it measures."""
 
 import json
 import socket

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from companin.answering import passages
-from companin.answering.asking import Manner, manner_of
+from companin.answering import lists, passages
+from companin.answering.asking import ABOUT_ITSELF, REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Unit, Wanted
 from companin.knowledge.models import Entry, Found, Hit, SourceType
 
 MOST_SENTENCES = 3
 # Beyond this a further sentence is not added, beyond the other no further list item.
 _ENOUGH, _LONGEST_LIST = 420, 1_500
-# A second passage speaks only when it scores nearly as high and says something the first doesn't.
-_NEAR, _NEW = 0.75, 0.25
+# A second passage speaks only when it scores nearly as high (of the same source: half) and says what the first doesn't.
+_NEAR, _SAME_NEAR, _NEW = 0.75, 0.5, 0.35
 _DIGIT = re.compile(r"\d")
+_TO_DO = Manner(steps=True, number=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +60,53 @@ def compose(question: str, language: str, found: Found) -> Draft:
     first = found.hits[0]
     if first.entry.question is not None:
         return _draft([_Picked(first, 0, len(first.entry.text), 1.0)], "qa")
-    hits = [hit for hit in found.hits if hit.entry.question is None]
-    near = [hit for hit in hits[:4] if hit.score >= _NEAR * first.score]
+    others = [hit for hit in found.hits[1:] if hit.entry.question is None]
+    own = [first, *(hit for hit in others if _same_source(hit, first) and hit.score >= _SAME_NEAR * first.score)]
+    near = [hit for hit in others if not _same_source(hit, first) and hit.score >= _NEAR * first.score][:2]
     manner = manner_of(question, language)
-    said = [_sentences_said(hit.entry) for hit in near]
-    wants = passages.wanted(question, language, [one for sentences in said for one in sentences])
-    picked = [_pick(hit, wants, manner) for hit in near]
-    return _draft(_chosen(picked, wants, language), "extractive")
+    said = {id(hit): _sentences_said(hit.entry) for hit in [*own, *near]}
+    wants = passages.wanted(question, language, [one for sentences in said.values() for one in sentences])
+    picked = sorted((_pick(hit, wants, manner) for hit in own), key=lambda one: -one.score * one.hit.score)
+    remedy = None if manner.number else _remedy(picked[0], [hit for hit in others if _same_source(hit, first)])
+    if remedy is not None:
+        return _draft([picked[0], remedy], "extractive")
+    return _draft(_chosen([*picked, *(_pick(hit, wants, manner) for hit in near)], wants), "extractive")
+
+
+def _remedy(told: _Picked, others: Sequence[Hit]) -> _Picked | None:
+    """What the same article says to do, when what was picked is its account of the trouble."""
+    if REMEDY.match(_last_heading(told.hit)) or not TROUBLE.match(_last_heading(told.hit)):
+        return None
+    for hit in sorted(others, key=lambda one: one.entry.ordinal):
+        parts = passages.units(hit.entry.text) if REMEDY.match(_last_heading(hit)) else []
+        start = next((at for at, unit in enumerate(parts) if not unit.is_heading and unit.whole), None)
+        if start is not None:
+            first, last = _run(hit.entry.text, parts, [1.0] * len(parts), start, _TO_DO)
+            return _Picked(hit, parts[first].start, parts[last].end, 1.0)
+    return None
+
+
+def _last_heading(hit: Hit) -> str:
+    return hit.entry.heading.rsplit(" › ", 1)[-1]
+
+
+def _same_source(one: Hit, other: Hit) -> bool:
+    return one.entry.source_id == other.entry.source_id
 
 
 def _sentences_said(entry: Entry) -> list[frozenset[str]]:
     return [passages.said_by(entry.text[unit.start : unit.end], entry.language) for unit in passages.units(entry.text)]
 
 
-def _chosen(picked: Sequence[_Picked], wants: Wanted, language: str) -> list[_Picked]:
-    """The first passage's sentences, and another's when they say more of what is wanted."""
+def _chosen(picked: Sequence[_Picked], wants: Wanted) -> list[_Picked]:
+    """The first run of sentences, and another one when that says more of what is wanted."""
     best = picked[0]
-    told = passages.said_by(_quote(best), best.hit.entry.language or language)
+    told = passages.said_by(_quote(best), best.hit.entry.language)
     covered = passages.score(wants, told)
     for other in picked[1:]:
-        more = passages.score(wants, told | passages.said_by(_quote(other), other.hit.entry.language or language))
+        more = passages.score(wants, told | passages.said_by(_quote(other), other.hit.entry.language))
         if more >= covered + _NEW and other.end - other.start <= _ENOUGH:
-            return [best, other] if other.score < 0.9 or best.score > 0.3 else [other, best]
+            return [best, other]
     return [best]
 
 
@@ -112,18 +138,22 @@ def _worth(text: str, unit: Unit, coverage: float, manner: Manner) -> float:
     if unit.is_heading:
         return 0.25 * coverage
     bonus = 0.15 if manner.number and coverage > 0 and _DIGIT.search(text, unit.start, unit.end) else 0.0
-    return (coverage + bonus) * (1.0 if unit.whole else 0.6)
+    bonus += 0.15 if manner.steps and coverage > 0 and (unit.is_item or unit.opens_list) else 0.0
+    about_itself = ABOUT_ITSELF.match(text, unit.start, unit.end) is not None
+    return (coverage + bonus) * (1.0 if unit.whole else 0.6) * (0.6 if about_itself else 1.0)
 
 
 def _run(text: str, parts: Sequence[Unit], scores: Sequence[float], best: int, manner: Manner) -> tuple[int, int]:
     """First and last unit of what is quoted around the best one."""
     if parts[best].is_heading and best + 1 < len(parts):
         best += 1
-    listed = _list_around(parts, best, wide=manner.steps)
+    listed = lists.around(text, parts, best)
+    if listed is None and manner.steps:
+        listed = lists.after(text, parts, best)
     if listed is not None:
         return _fitting(parts, *listed, best=best)
     first = last = best
-    if first and _leans_back(text, parts[first]) and _follows(parts, first - 1):
+    while first and best - first < 2 and _leans_back(text, parts[first]) and _follows(parts, first - 1):
         first -= 1
     while last + 1 < len(parts) and last - first + 1 < MOST_SENTENCES and _follows(parts, last):
         after = parts[last + 1]
@@ -139,42 +169,6 @@ def _follows(parts: Sequence[Unit], at: int) -> bool:
     """Whether the unit after `at` goes on in the same paragraph."""
     one, after = parts[at], parts[at + 1]
     return not (one.is_heading or after.is_heading or after.is_item or after.opens_list) and after.line <= one.line + 1
-
-
-def _list_around(parts: Sequence[Unit], best: int, *, wide: bool) -> tuple[int, int] | None:
-    """The list the unit opens or stands in, with the line that introduces it."""
-    first = best
-    while first > 0 and _in_list(parts, first):
-        first -= 1
-    opens = parts[first].opens_list and not parts[first].is_heading
-    inside = _in_list(parts, best)
-    if not opens and not inside:
-        return _list_after(parts, best) if wide else None
-    first = first if opens else first + 1
-    last = max(first, best)
-    while last + 1 < len(parts) and _in_list(parts, last + 1):
-        last += 1
-    return first, last
-
-
-def _in_list(parts: Sequence[Unit], at: int) -> bool:
-    """An item, or a further sentence on an item's line."""
-    while at > 0 and not parts[at].is_item and parts[at].line == parts[at - 1].line:
-        at -= 1
-    return parts[at].is_item
-
-
-def _list_after(parts: Sequence[Unit], best: int) -> tuple[int, int] | None:
-    """Steps that begin within two sentences of the best one."""
-    for start in range(best + 1, min(best + 3, len(parts))):
-        if parts[start].is_heading:
-            return None
-        if parts[start].is_item:
-            last = start
-            while last + 1 < len(parts) and _in_list(parts, last + 1):
-                last += 1
-            return best, last
-    return None
 
 
 def _fitting(parts: Sequence[Unit], first: int, last: int, *, best: int) -> tuple[int, int]:
@@ -195,8 +189,8 @@ _BACK = re.compile(
 
 
 def _leans_back(text: str, unit: Unit) -> bool:
-    """Whether a sentence begins with a word that points at the one before."""
-    return _BACK.match(text, unit.start, unit.end) is not None
+    """Whether a sentence goes on from the one before, or begins with a word that points at it."""
+    return text[unit.start].islower() or _BACK.match(text, unit.start, unit.end) is not None
 
 
 def _draft(picked: Sequence[_Picked], engine: str) -> Draft:

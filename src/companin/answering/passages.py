@@ -12,6 +12,8 @@ from companin.inference.text import fold, words
 _HEADING = re.compile(r"#{1,6} ")
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _LONGEST_HEADING = 90
+# Words of fewer letters are part of too many others.
+_SHORTEST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,20 @@ def units(text: str) -> list[Unit]:
                 is_item=is_item,
                 is_heading=begins_line and not is_item and _is_heading(text, (start, end), following),
                 opens_list=_opens_list(text, end, following),
-                whole=at > 0 or not text[start].islower(),
+                whole=_is_whole(text, (start, end), following, is_item=is_item),
             )
         )
     return found
+
+
+def _is_whole(text: str, span: Span, following: Span | None, *, is_item: bool) -> bool:
+    """Whether it reads as a sentence: not the rest of one, nor the beginning of one that was broken off."""
+    if is_item:
+        return True
+    if text[span[0]].islower():
+        return False
+    broken_off = following is not None and text[following[0]].islower() and not _ENDS.search(text[span[0] : span[1]])
+    return not broken_off and _ENDS.search(text[span[0] : span[1]]) is not None
 
 
 def _is_heading(text: str, span: Span, following: Span | None) -> bool:
@@ -97,16 +109,15 @@ def score(wants: Wanted, said: frozenset[str]) -> float:
 
 
 def _match(form: tuple[str, str], said: frozenset[str]) -> float:
-    """1 for the word itself, a part for one it is a part of, as compounds are."""
-    if form[0] in said or form[1] in said:
+    """1 for the word itself, a part for one that shares its beginning or holds it, as compounds do."""
+    stemmed, plain = form
+    if stemmed in said or plain in said:
         return 1.0
-    plain = form[1]
-    if len(plain) < 5 and len(form[0]) < 5:
+    if len(plain) < _SHORTEST_PART:
         return 0.0
-    for other in said:
-        shorter = min(len(other), len(plain))
-        if shorter >= 4 and (
-            plain in other or other in plain or other[: max(4, shorter - 2)] == plain[: max(4, shorter - 2)]
-        ):
-            return 0.6
-    return 0.0
+    return 0.6 if any(_akin(plain, other) for other in said if len(other) >= _SHORTEST_PART) else 0.0
+
+
+def _akin(one: str, other: str) -> bool:
+    shared = max(_SHORTEST_PART, min(len(one), len(other)) - 2)
+    return one in other or other in one or one[:shared] == other[:shared]

@@ -41,7 +41,7 @@ class LanguageModel:
         columns = [self.languages.index(language) for language in known]
         found = np.fromiter(seen.keys(), dtype=np.intp, count=len(seen))
         counts = np.fromiter(seen.values(), dtype=np.float32, count=len(seen))
-        scores = np.log1p(counts) @ self.weights[found][:, columns] + self.priors[columns]
+        scores = (np.log1p(counts)[:, None] * self.weights[found][:, columns]).sum(axis=0) + self.priors[columns]
         # The longer a text the more its scores overstate: the square root of its length keeps them calibrated.
         chances = np.exp((scores - scores.max()) / math.sqrt(len(text.encode(errors="replace"))))
         chances /= chances.sum()

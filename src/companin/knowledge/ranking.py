@@ -160,5 +160,5 @@ def _by_answer(groups: Groups, lists: _Lists, weights: Floats, stems: NDArray[np
     shared = np.flatnonzero(group >= 0)
     size = len(groups.damping) * wide
     times = np.bincount(group[shared] * wide + lists.terms[shared], lists.times[shared], size).reshape(-1, wide)
-    scores = (times / (times + groups.damping[:, None])) @ (weights * (K1 + 1))
+    scores = (times / (times + groups.damping[:, None]) * (weights * np.float32(K1 + 1))).sum(axis=1)
     return np.where(groups.of >= 0, scores[groups.of], stems)

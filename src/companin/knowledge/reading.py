@@ -58,7 +58,7 @@ def _best_sentence(stems: NDArray[np.uint32], ends: Ids, found: tuple[Ids, Ids],
     sizes = np.diff(breaks, prepend=-1) - 1
     held = np.zeros((len(breaks), len(query.idf)), dtype=np.float32)
     held[np.searchsorted(breaks, hits), words] = 1.0
-    scores = held @ query.weights
+    scores = (held * query.weights).sum(axis=1)
     mean = max(float(sizes.mean()), 1.0)
     scores *= (K1 + 1) / (1 + K1 * (1 - _SENTENCE_B + _SENTENCE_B * sizes / mean))
     best = np.zeros(len(ends), dtype=np.float32)
@@ -90,4 +90,4 @@ def held_by_lead(corpus: Corpus, entry: int, query: Query) -> float:
     breaks = np.flatnonzero(opening == BREAK)[:_LEAD]
     held = np.zeros((_LEAD + 1, len(query.idf)), dtype=np.float32)
     held[np.minimum(np.searchsorted(breaks, hits), _LEAD), words] = 1.0
-    return float((held[:_LEAD] @ query.weights).max())
+    return float((held[:_LEAD] * query.weights).sum(axis=1).max())

@@ -24,8 +24,9 @@ _SKETCH_FACTORS = (2654435761, 2246822519, 3266489917, 668265263, 374761393, 287
 @dataclass(frozen=True, slots=True)
 class Segment:
     """`stems[stem_starts[e]:stem_starts[e+1]]` are entry e's stems in reading order, fields and sentences parted by
-    BREAK. `lengths[e]` is its weighted number of words. `sketches[e]` are the smallest hashes of its runs of stems:
-    near-equal texts have nearly all of them in common. `answers[e]` tells equal answers of pairs, 0 for other entries.
+    BREAK. `lengths[e]` is its weighted number of words. `sketches[e]` are the smallest hashes of runs of its own words,
+    titles left out: near-equal texts have nearly all in common. `answers[e]` tells equal answers of pairs apart from
+    others, 0 for other entries.
     """
 
     postings: Postings
@@ -71,7 +72,7 @@ def _build(entries: Sequence[Entry]) -> Segment:
     stems: list[bytes] = []
     terms: list[bytes] = []
     weights: list[bytes] = []
-    sizes = np.zeros((len(entries), 2), dtype=np.int64)
+    sizes = np.zeros((len(entries), 3), dtype=np.int64)
     lengths = np.zeros(len(entries), dtype=np.float32)
     for row, one in enumerate(entries):
         packed = _current(one)
@@ -81,7 +82,7 @@ def _build(entries: Sequence[Entry]) -> Segment:
         stems.append(_parted(packed[HEADER.size : at], (title, heading, question, body)))
         terms.append(packed[at:end])
         weights.append(packed[end:])
-        sizes[row] = (len(stems[-1]) // 4, distinct)
+        sizes[row] = (len(stems[-1]) // 4, distinct, question + body + (question > 0) + (body > 0))
         of_title, of_heading, of_question, of_body = field_weights(one.question is not None)
         lengths[row] = title * of_title + heading * of_heading + question * of_question + body * of_body
     postings = tabulate(
@@ -92,7 +93,7 @@ def _build(entries: Sequence[Entry]) -> Segment:
     said = np.frombuffer(b"".join(stems), dtype="<u4").astype(np.uint32, copy=False)
     starts = _starts(sizes[:, 0])
     answers = np.array([_answer(one) for one in entries], dtype=np.uint64)
-    return Segment(postings, said, starts, lengths, _sketches(said, starts), answers, shelve(entries))
+    return Segment(postings, said, starts, lengths, _sketches(said, starts[1:], sizes[:, 2]), answers, shelve(entries))
 
 
 def _answer(one: Entry) -> int:
@@ -144,18 +145,21 @@ def _stems_of(segment: Segment, mask: NDArray[np.bool_]) -> NDArray[np.uint32]:
     return segment.stems if mask.all() else segment.stems[np.repeat(mask, np.diff(segment.stem_starts))]
 
 
-def _sketches(stems: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The smallest hash of each entry's runs of three stems, by SKETCH hash functions; all ones if it has none."""
-    sketches = np.full((len(starts) - 1, SKETCH), 0xFFFFFFFF, dtype=np.uint32)
-    filled = np.flatnonzero(np.diff(starts))
+def _sketches(stems: NDArray[np.uint32], ends: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The smallest hash of the runs of three stems among the last `sizes` before `ends`, by SKETCH hash functions."""
+    sketches = np.full((len(ends), SKETCH), 0xFFFFFFFF, dtype=np.uint32)
+    filled = np.flatnonzero(sizes)
     if not len(filled):
         return sketches
-    # Runs tell texts apart that only share their vocabulary.
-    runs = stems * np.uint32(31) + np.roll(stems, -1) * np.uint32(17) + np.roll(stems, -2)
+    # Runs tell texts apart that only share their vocabulary. None goes on beyond its sentence.
+    second, third = np.roll(stems, -1), np.roll(stems, -2)
+    third[second == BREAK] = BREAK
+    runs = stems * np.uint32(31) + second * np.uint32(17) + third
     breaks = stems == BREAK
+    spans = np.column_stack([ends[filled] - sizes[filled], ends[filled]]).ravel()[:-1]
     for column, factor in enumerate(_SKETCH_FACTORS):
         hashed = runs * np.uint32(factor)
         hashed ^= hashed >> np.uint32(15)
         hashed[breaks] = 0xFFFFFFFF
-        sketches[filled, column] = np.minimum.reduceat(hashed, starts[filled])
+        sketches[filled, column] = np.minimum.reduceat(hashed, spans)[::2]
     return sketches

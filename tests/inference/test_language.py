@@ -1,0 +1,78 @@
+"""Language: right for questions and for greetings, silent where a text doesn't say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companin.inference.language import detect
+
+ALL = ("en", "sv", "nl", "fr", "pt")
+
+QUESTIONS = {
+    "en": [
+        "How do I return my order?",
+        "Where is my parcel",
+        "can i pay later",
+        "Do you ship to Norway?",
+        "my code fails",
+    ],
+    "sv": ["Hur returnerar jag min order?", "Var är mitt paket", "kan jag betala senare", "Skickar ni till Norge?"],
+    "nl": [
+        "Hoe stuur ik mijn bestelling terug?",
+        "Waar is mijn pakket",
+        "kan ik later betalen",
+        "Leveren jullie ook hier?",
+    ],
+    "fr": ["Comment renvoyer ma commande ?", "Où est mon colis", "puis-je payer plus tard", "Livrez-vous en Norvège ?"],
+    "pt": [
+        "Como devolvo a minha encomenda?",
+        "Onde está a minha encomenda",
+        "posso pagar mais tarde",
+        "Enviam para cá?",
+    ],
+}
+SHORT = {
+    "en": ["thanks", "Thank you!", "hello", "why?", "no thanks"],
+    "sv": ["hej", "tack", "Tack så mycket!", "varför?", "hej då", "lösenord"],
+    "nl": ["dank je", "bedankt", "hoi", "waarom?", "wachtwoord"],
+    "fr": ["merci", "Merci beaucoup", "bonjour", "s'il vous plaît", "mot de passe"],
+    "pt": ["obrigado", "obrigada!", "olá", "bom dia", "senha"],
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(one, text) for one, texts in QUESTIONS.items() for text in texts])
+def test_questions_tell_their_language(language: str, text: str) -> None:
+    found = detect(text, ALL)
+    assert found is not None
+    assert found[0] == language
+    assert 0 < found[1] <= 1
+
+
+@pytest.mark.parametrize(("language", "text"), [(one, text) for one, texts in SHORT.items() for text in texts])
+def test_short_messages_tell_their_language(language: str, text: str) -> None:
+    found = detect(text, ALL)
+    assert found is not None
+    assert found[0] == language
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "ok", "OK!", "12345", "2.4.1", "🙂", "???", "login", "iDEAL", "AB-1234", "e-mail"]
+)
+def test_what_says_nothing_is_left_open(text: str) -> None:
+    assert detect(text, ALL) is None
+
+
+def test_only_candidates_are_answered() -> None:
+    found = detect("Hur returnerar jag min order till er?", ("en", "sv"))
+    assert found is not None
+    assert found[0] == "sv"
+    assert detect("hej", ("en", "fr")) in (None, detect("hej", ("en", "fr")))
+    assert (detect("tack så mycket", ("en", "fr")) or ("en",))[0] in ("en", "fr")
+    assert detect("anything at all", ()) is None
+    assert detect("anything at all", ("xx",)) is None
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_a_candidate_or_nothing(text: str) -> None:
+    found = detect(text, ALL)
+    assert found is None or (found[0] in ALL and 0 <= found[1] <= 1)

@@ -1,0 +1,119 @@
+"""Bodies that are broken, odd or hostile: refused in words, or kept exactly as they were."""
+
+import json
+
+import httpx
+import pytest
+from tests.conftest import Org
+from tests.journeys.dress import ORIGIN, check
+
+
+@pytest.fixture
+def api(org: Org) -> httpx.Client:
+    org.api.headers["Origin"] = ORIGIN
+    return org.api
+
+
+BAD_BODIES: dict[str, bytes] = {
+    "nothing": b"",
+    "half": b'{"name":',
+    "not JSON": b"name=x",
+    "NUL byte": b'{"name":"a\x00b"}',
+    "NUL escaped": b'{"name":"a\\u0000b"}',
+    "only NUL": b"\x00",
+    "not UTF-8": b'{"name":"\xff\xfe"}',
+    "UTF-16": '{"name":"x","y":1}'.encode("utf-16"),
+    "half a surrogate": b'{"name":"\\ud800"}',
+    "half a surrogate in a key": b'{"name":"x","\\ud800":1}',
+    "ten thousand deep": b'{"name":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+    "ten thousand objects deep": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "a list": b'[{"name":"x"}]',
+    "a number": b"5",
+    "a string": b'"name"',
+    "null": b"null",
+    "true": b"true",
+    "an unknown field": b'{"name":"x","colour":"red"}',
+    "NaN": b'{"name":"x","answering":{"confidence_threshold":NaN}}',
+    "infinity": b'{"name":"x","answering":{"confidence_threshold":1e999}}',
+    "10^400": b'{"name":"x","answering":{"confidence_threshold":1' + b"0" * 400 + b"}}",
+    "10^5000": b'{"name":"x","answering":{"confidence_threshold":1' + b"0" * 5000 + b"}}",
+    "a number for text": b'{"name":5}',
+    "text for truth": b'{"name":"x","is_active":"perhaps"}',
+    "too long": b'{"name":"' + b"x" * 201 + b'"}',
+    "blank": b'{"name":"  "}',
+    "an unknown language": b'{"name":"x","greeting":{"xx":"hi"}}',
+}
+
+
+UNREADABLE = {"not UTF-8", "ten thousand deep", "ten thousand objects deep", "10^5000", "100,000 deep"}
+"""No JSON reader gets to the end of these; what can be read but makes no sense is 422."""
+
+
+@pytest.mark.parametrize("name", BAD_BODIES)
+def test_a_body_that_says_nothing_sensible_is_refused(api: httpx.Client, name: str) -> None:
+    got = api.post("/assistants", content=BAD_BODIES[name], headers={"Content-Type": "application/json"})
+    body = check(got, 400 if name in UNREADABLE else 422)
+    assert body["data"] is None or body["data"]["errors"]
+    assert api.get("/assistants").json()["data"] == []
+
+
+FREE: dict[str, tuple[bytes, int]] = {
+    "NaN": (b"NaN", 422),
+    "infinity": (b"-Infinity", 422),
+    "1e999": (b"1e999", 422),
+    "2^64": (b"18446744073709551616", 422),
+    "10^400": (b"1" + b"0" * 400, 422),
+    "10^5000": (b"1" + b"0" * 5000, 422),
+    "NUL": (b'"a\\u0000"', 422),
+    "NUL in a name": (b'{"a\\u0000":1}', 422),
+    "half a surrogate": (b'"\\udfff"', 422),
+    "half a surrogate in a name": (b'{"\\udfff":1}', 422),
+    "17 deep": (b"[" * 17 + b"]" * 17, 422),
+    "100,000 deep": (b"[" * 100_000 + b"]" * 100_000, 422),
+    "17 KiB": (b'"' + b"x" * 17_000 + b'"', 422),
+    "17 KiB in umlauts": (b'"' + "ü".encode() * 8_500 + b'"', 422),
+    "-2^62": (b"-4611686018427387904", 201),
+    "a fraction": (b"0.1", 201),
+    "a whole emoji": ('"\U0001f600"'.encode(), 201),
+    "an escaped emoji": (b'"\\ud83d\\ude00"', 201),
+    "14 deep": (b"[" * 14 + b"]" * 14, 201),
+    "null": (b"null", 201),
+}
+
+
+@pytest.mark.parametrize("name", FREE)
+def test_free_json_holds_what_can_be_kept_and_read_back(api: httpx.Client, name: str) -> None:
+    value, status = FREE[name]
+    body = b'{"user_reference":"u","traits":{"a":' + value + b"}}"
+    got = api.post("/contexts", content=body, headers={"Content-Type": "application/json"})
+    if status == 422:
+        check(got, 400 if name in UNREADABLE else 422)
+        return
+    assert got.status_code == 201, got.text
+    assert got.json()["data"]["traits"] == {"a": json.loads(value)}
+    assert api.get("/contexts/u").json()["data"]["traits"] == {"a": json.loads(value)}
+
+
+def test_names_said_twice_are_read_once(api: httpx.Client) -> None:
+    body = b'{"user_reference":"u","traits":{"a":1,"a":2}}'
+    got = api.post("/contexts", content=body, headers={"Content-Type": "application/json"})
+    assert (got.status_code, got.json()["data"]["traits"]) == (201, {"a": 2})
+
+
+def test_a_typo_is_named_field_by_field(api: httpx.Client) -> None:
+    body = {"nam": "x", "answering": {"engine": "magic", "modell": "y"}, "default_tasks": ["a", 5]}
+    errors = check(api.post("/assistants", json=body), 422)["data"]["errors"]
+    assert {error["field"] for error in errors} == {
+        "name", "nam", "answering.engine", "answering.modell", "default_tasks.1",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=utf-8", "application/merge-patch+json"]
+)
+def test_json_is_taken_under_its_names(api: httpx.Client, kind: str) -> None:
+    assert api.post("/assistants", content=b'{"name":"x"}', headers={"Content-Type": kind}).status_code == 201
+
+
+def test_a_body_on_a_get_is_ignored(api: httpx.Client) -> None:
+    assert api.request("GET", "/assistants", content=b"{").status_code == 200
