@@ -1,5 +1,7 @@
 """Sentences: whole, in order, nothing lost; abbreviations, numbers, addresses and lists understood."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,5 +79,5 @@ def test_a_position_is_found_in_its_sentence() -> None:
 def test_sentences_hold_everything_that_is_not_blank_in_order(text: str) -> None:
     spans = sentences(text)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)

@@ -68,7 +68,10 @@ def _is_heading(text: str, span: Span, following: Span | None) -> bool:
         return True
     ends_line = following is None or "\n" in text[span[1] : following[0]]
     short = len(said) <= _LONGEST_HEADING and "\n" not in said
-    return short and ends_line and following is not None and not _ENDS.search(said) and "; " not in said
+    continues = text[max(0, span[0] - 2) : span[0]] == ":\n"
+    return (
+        short and not continues and ends_line and following is not None and not _ENDS.search(said) and "; " not in said
+    )
 
 
 def _opens_list(text: str, end: int, following: Span | None) -> bool:

@@ -3,7 +3,8 @@
 CREATE UNLOGGED TABLE rate_windows (
     subject text PRIMARY KEY,
     slots bigint[] NOT NULL,
-    counts integer[] NOT NULL
+    counts integer[] NOT NULL,
+    used_at timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.05);
 
 -- Takes one permit if fewer than `quota` were taken in the last `window_seconds`. The window is counted in 120ths: a
@@ -39,7 +40,7 @@ BEGIN
             kept_slots := kept_slots || this_slot;
             kept_counts := kept_counts || 1;
         END IF;
-        UPDATE rate_windows w SET slots = kept_slots, counts = kept_counts WHERE w.subject = wanted;
+        UPDATE rate_windows w SET slots = kept_slots, counts = kept_counts, used_at = now() WHERE w.subject = wanted;
     END IF;
     remaining := greatest(quota - used, 0);
     free_at := (kept_slots[1] + 121) * slot_seconds;
@@ -47,4 +48,5 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION take_permit FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION take_permit TO companin_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON rate_windows TO companin_app;
+GRANT SELECT, INSERT, UPDATE ON rate_windows TO companin_app;
+GRANT SELECT (used_at), DELETE ON rate_windows TO companin_system;

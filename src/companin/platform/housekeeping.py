@@ -44,3 +44,7 @@ async def purge(db: Database, settings: Settings) -> None:
             "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => %(hours)s)",
             {"hours": settings.idempotency_hours},
         )
+        await tx.run(
+            "DELETE FROM rate_windows WHERE used_at < now() - make_interval(secs => %(age)s)",
+            {"age": 2 * max(settings.rate_limit_window_seconds, 3600)},
+        )
