@@ -149,17 +149,21 @@ def _work(
 ) -> None:
     """CPU of all processes for one client's messages."""
     section = "CPU per message, one client"
+    of_floor = 0.0
     for name, wire, org in [("floor", Wire(ground.port), None), *((k.name, k.org.wire(server), k.org) for k in known)]:
         texts = list(itertools.islice(itertools.cycle(asked), effort.rounds))
         requests = [org.message(text) if org else ground.message(known[0].org, text) for text in texts]
         meter = Meter(server.pid, {ground.process.pid: "floor"})
         for request in requests:
             _expect(*wire.ask(request))
-        used = {kind: ms / len(requests) for kind, ms in meter.used().items()}
+        used, waited = {kind: ms / len(requests) for kind, ms in meter.used().items()}, meter.waited() / len(requests)
         wire.close()
+        total = sum(used.values())
+        of_floor = of_floor or total
         parts = ", ".join(f"{kind} {ms:.2f}" for kind, ms in sorted(used.items()) if ms >= 0.005)
         target = Target(most=6) if name == "10k" else None
-        report.add(section, f"{name}" + (" chunks" if org else ""), sum(used.values()), "ms", target=target, note=parts)
+        note = f"{parts}; {total / of_floor:.1f} × the floor's; waited {waited:.2f} ms for a processor"
+        report.add(section, f"{name}" + (" chunks" if org else ""), total, "ms", target=target, note=note)
 
 
 def _changes(server: Server, known: list[Known], report: Report) -> None:

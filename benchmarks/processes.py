@@ -1,6 +1,5 @@
 """What the processes of a server use, read from the kernel: CPU time, memory, by kind."""
 
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,14 +34,15 @@ def _kind(pid: int) -> str:
     return "other"
 
 
-def cpu(pid: int) -> float:
-    """Milliseconds of all living threads; 0 for a process that has gone."""
-    total = 0
+def times(pid: int) -> tuple[float, float]:
+    """Milliseconds all living threads ran, and waited for a processor; 0 for a process that has gone."""
+    ran = waited = 0
     with suppress(OSError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
             with suppress(OSError):
-                total += int((thread / "schedstat").read_text().split()[0])
-    return total / _NANOSECONDS
+                one = (thread / "schedstat").read_text().split()
+                ran, waited = ran + int(one[0]), waited + int(one[1])
+    return ran / _NANOSECONDS, waited / _NANOSECONDS
 
 
 def memory(pid: int) -> tuple[float, float]:
@@ -81,8 +81,7 @@ class Meter:
     def __init__(self, root: int, others: dict[int, str] | None = None) -> None:
         self._root = root
         self._others = others or {}
-        self._began = {pid: cpu(pid) for pid in self._all()}
-        self.started = time.perf_counter()
+        self._began = {pid: times(pid) for pid in self._all()}
 
     def _all(self) -> dict[int, str]:
         return {**below(self._root), **self._others}
@@ -91,8 +90,12 @@ class Meter:
         """Milliseconds by kind; processes that ended meanwhile are missing."""
         found: dict[str, float] = {}
         for pid, kind in self._all().items():
-            found[kind] = found.get(kind, 0.0) + cpu(pid) - self._began.get(pid, 0.0)
+            found[kind] = found.get(kind, 0.0) + times(pid)[0] - self._began.get(pid, (0.0, 0.0))[0]
         return found
+
+    def waited(self) -> float:
+        """Milliseconds all of them waited for a processor somebody else had."""
+        return sum(times(pid)[1] - self._began.get(pid, (0.0, 0.0))[1] for pid in self._all())
 
 
 def percentile(values: Iterable[float], share: float) -> float:

@@ -73,7 +73,7 @@ def document_entries(doc: dict[str, Any], *, titled: bool) -> tuple[Entry, ...]:
     document = reading.parse(doc["text"].encode(), name=doc["key"] + ".md")
     indexed = index_document(document, title, doc["lang"])
     return tuple(
-        _entry(uuid5(NAMESPACE_URL, doc["corpus"] + doc["key"]), at, title, doc["lang"], row)
+        _entry(uuid5(NAMESPACE_URL, doc["corpus"] + doc["key"]), at, title, indexed.language, row)
         for at, row in enumerate(indexed.rows)
     )
 

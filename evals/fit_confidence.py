@@ -30,7 +30,7 @@ def main(folder: str) -> None:
             print(f"{group:32} {auc(yes, no):6.3f} {_below(yes, threshold):20.3f} {_below(no, threshold):15.3f}")
     bias, weights = fit(*_table(found), _balance(found, groups))
     print("\n_BIAS =", round(bias, 3))
-    print("_COEFFICIENTS =", {name: round(weight, 3) for name, weight in zip(FEATURES, weights, strict=True)})
+    print("_COEFFICIENTS =", {name: round(weight, 3) for name, weight in zip(FEATURES, weights.tolist(), strict=True)})
     print("THRESHOLD =", round(threshold, 3))
 
 

@@ -18,7 +18,6 @@ from companin.platform.embedded import Cluster
 
 QUESTION = "Do you repair kettles?"
 POOL = 4
-pytestmark = pytest.mark.xdist_group("database_gone")
 
 
 @dataclass

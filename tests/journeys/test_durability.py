@@ -19,8 +19,6 @@ SWEEPS = {
     "COMPANIN_STALLED_SECONDS": "3",
 }
 
-pytestmark = pytest.mark.xdist_group("durability")
-
 
 def _strike(server: Server, victim: str, chance: random.Random) -> None:
     """Kill one process, and return as soon as the server answers again (a moment later kills another)."""

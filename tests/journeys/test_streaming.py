@@ -19,7 +19,6 @@ ANSWER = (
     "and keep the receipt of the post. Für Geräte älter als fünf Jahre 🫖 we ask you first what a repair may cost."
 )
 QUESTION = "Do you repair kettles?"
-pytestmark = pytest.mark.xdist_group("streaming")
 
 
 @pytest.fixture

@@ -246,3 +246,10 @@ def test_whatever_is_stored_and_asked_gives_hits_in_order(texts: list[str], ques
     assert len(found.hits) <= limit
     assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
     assert bool(found.hits) == bool(found.evidence)
+
+
+def test_an_index_says_when_a_small_change_would_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = Index.build(articles(), 1)
+    assert built.quick
+    monkeypatch.setattr("companin.knowledge.index._QUICK", 5)
+    assert not built.quick

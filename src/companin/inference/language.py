@@ -8,6 +8,7 @@ from companin.inference.language_model import LanguageModel, load
 from companin.inference.phrases import TELLING, UNIVERSAL
 from companin.inference.stopwords import STOP_WORDS
 from companin.inference.text import words
+from companin.platform.memory import give_back
 
 _loading = threading.Lock()
 _SURE = 0.97
@@ -72,4 +73,6 @@ def _model() -> LanguageModel:
 
 @lru_cache(maxsize=1)
 def _loaded() -> LanguageModel:
-    return load()
+    model = load()
+    give_back()
+    return model

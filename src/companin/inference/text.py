@@ -42,7 +42,7 @@ def _has_digit(run: str) -> bool:
     return any(char.isdecimal() for char in run)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def fold(word: str) -> str:
     """A normalized word without accents: möte and mote are the same."""
     if word.isascii():

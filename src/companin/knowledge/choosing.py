@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from companin.knowledge.corpus import K1, Corpus, Ids
 from companin.knowledge.ranking import LETTERS, Query, rank
 from companin.knowledge.reading import Company, read
+from companin.knowledge.segment import Segment
 from companin.knowledge.terms import Slot
 
 # Entries that are read word by word.
-CANDIDATES = 32
+CANDIDATES = 24
 # What a sentence that says much of the question, words in the question's order, and the best other entry of the same
 # source weigh; see evals/README.md.
 SENTENCE, PAIRS, NEIGHBOUR = 0.6, 0.15, 0.15
@@ -25,6 +26,7 @@ class Candidates:
     query: Query
     possible: float
     entries: Ids
+    places: list[tuple[Segment, int]]
     totals: NDArray[np.float64]
     stems: NDArray[np.float64]
     letters: NDArray[np.float64]
@@ -39,15 +41,17 @@ def choose(corpus: Corpus, words: Sequence[Slot], allowed: NDArray[np.bool_] | N
     entries = _best(scores.total, CANDIDATES)
     if not len(entries):
         return None
-    company = read(corpus, entries, query)
+    places = corpus.places(entries)
+    company = read(places, query)
     totals = scores.total[entries] + SENTENCE * company.sentence + PAIRS * company.pairs
-    totals += NEIGHBOUR * _best_neighbours(corpus, entries, totals)
+    totals += NEIGHBOUR * _best_neighbours(places, totals)
     order = np.argsort(-totals, kind="stable")
     entries = entries[order]
     return Candidates(
         query=query,
         possible=(float(query.weights.sum()) + LETTERS * query.possible) * (K1 + 1) or 1.0,
         entries=entries,
+        places=[places[at] for at in order.tolist()],
         totals=totals[order],
         stems=scores.stems[entries],
         letters=scores.letters[entries],
@@ -55,9 +59,9 @@ def choose(corpus: Corpus, words: Sequence[Slot], allowed: NDArray[np.bool_] | N
     )
 
 
-def _best_neighbours(corpus: Corpus, entries: Ids, totals: NDArray[np.float64]) -> NDArray[np.float64]:
+def _best_neighbours(places: Sequence[tuple[Segment, int]], totals: NDArray[np.float64]) -> NDArray[np.float64]:
     """For each candidate the score of the best other candidate of its source: a text is about what its parts are."""
-    sources = [(id(part), int(part.shelf.numbers[at, 0])) for part, at in corpus.places(entries)]
+    sources = [(id(part), int(part.shelf.numbers[at, 0])) for part, at in places]
     best: dict[tuple[int, int], list[float]] = {}
     for source, total in sorted(zip(sources, totals.tolist(), strict=True), key=lambda one: -one[1]):
         best.setdefault(source, []).append(total)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from companin.knowledge.choosing import Candidates
-from companin.knowledge.corpus import Corpus
 from companin.knowledge.models import Entry, Hit
 from companin.knowledge.ranking import Query
 from companin.knowledge.reading import held_by_lead
@@ -22,7 +21,7 @@ def voices(said: Candidates, kept: Sequence[int]) -> list[dict[str, float]]:
     return [dict(zip(names, row, strict=True)) for row in table.round(4).T.tolist()]
 
 
-def of(corpus: Corpus, said: Candidates, hits: Sequence[Hit], usual: float) -> dict[str, float]:
+def of(said: Candidates, hits: Sequence[Hit], usual: float, count: int) -> dict[str, float]:
     """Evidence for the first hit: between 0 and 1, but for `above`, `words` and `entries`, which are logarithms.
 
     `fit` is its score as a part of what the question's words could earn at all, `above` how that compares with the
@@ -39,7 +38,7 @@ def of(corpus: Corpus, said: Candidates, hits: Sequence[Hit], usual: float) -> d
         "fit": fit,
         "usual": usual,
         "above": math.log((fit + _EVEN) / (usual + _EVEN)),
-        "lead": held_by_lead(corpus, int(said.entries[0]), query) / total,
+        "lead": held_by_lead(*said.places[0], query) / total,
         "asked": _asked(hits[0].entry, query),
         "pair": float(hits[0].entry.question is not None),
         "coverage": float(query.weights[present[0]].sum()) / total,
@@ -47,7 +46,7 @@ def of(corpus: Corpus, said: Candidates, hits: Sequence[Hit], usual: float) -> d
         "margin": 1 - rival / hits[0].score,
         "agreement": float(said.stems.argmax() == 0) / 2 + float(said.letters.argmax() == 0) / 2,
         "words": math.log1p(len(query.idf)),
-        "entries": math.log1p(corpus.count),
+        "entries": math.log1p(count),
     }
 
 

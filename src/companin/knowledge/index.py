@@ -10,17 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companin.knowledge import evidence, segment
-from companin.knowledge.choosing import choose
-from companin.knowledge.corpus import Corpus, Ids, gather
+from companin.knowledge.choosing import Candidates, choose
+from companin.knowledge.corpus import Corpus, gather
 from companin.knowledge.models import Entry, Found, Hit
 from companin.knowledge.segment import SKETCH, Segment
 from companin.knowledge.terms import slots
 from companin.knowledge.usual import usual_fit
+from companin.platform.memory import give_back
 
 # A collection that has grown or shrunk by this part is measured again.
 _REMEASURED = 0.25
 # So many restrictions are remembered.
 _MASKS = 32
+# Merging so many entries takes some ten milliseconds.
+_QUICK = 2_000
+# Building from so many entries takes several times the memory that stays in use.
+_LARGE = 1_000
 
 Allow = Callable[[Entry], bool]
 
@@ -43,7 +48,10 @@ class Index:
     @classmethod
     def build(cls, entries: Sequence[Entry], version: int) -> Index:
         parts = [segment.build(batch) for batch in segment.batches(entries)]
-        return _index(version, parts, [np.ones(len(part), dtype=bool) for part in parts])
+        index = _index(version, parts, [np.ones(len(part), dtype=bool) for part in parts])
+        if len(entries) >= _LARGE:
+            give_back()
+        return index
 
     def changed(self, removed: set[UUID], added: Sequence[Entry], version: int) -> Index:
         """Without the sources `removed` and with `added` (which may be of the same sources)."""
@@ -66,6 +74,13 @@ class Index:
         of_entries = 5 * len(self.corpus.damping) + (groups.of.nbytes if groups else 0)
         return sum(part.nbytes for part in self.corpus.segments) + of_entries
 
+    @property
+    def quick(self) -> bool:
+        """Whether a small change takes milliseconds now; else it had better be made in a thread."""
+        sizes = [int(mask.sum()) for mask in self.alive]
+        slack = _REMEASURED * self.measured - abs(self.corpus.count - self.measured)
+        return _merged([*sizes, 1])[1] <= _QUICK and (slack > 1 or self.corpus.count <= _QUICK)
+
     def search(self, question: str, language: str, *, limit: int = 8, allow: Allow | None = None) -> Found:
         """The best entries for a question.
 
@@ -78,14 +93,14 @@ class Index:
         candidates = choose(self.corpus, words, self._allowed(allow) if allow is not None else None)
         if candidates is None:
             return Found((), {}, self.version)
-        kept = self._distinct(candidates.entries[: 2 * limit], limit)
+        kept = self._distinct(candidates, limit)
         voices = evidence.voices(candidates, kept)
-        places = self.corpus.places(candidates.entries[kept])
+        places = [candidates.places[at] for at in kept]
         hits = tuple(
             Hit(part.shelf.entry(row), float(candidates.totals[at]), said)
             for (part, row), at, said in zip(places, kept, voices, strict=True)
         )
-        return Found(hits, evidence.of(self.corpus, candidates, hits, self.usual), self.version)
+        return Found(hits, evidence.of(candidates, hits, self.usual, self.corpus.count), self.version)
 
     def _allowed(self, allow: Allow) -> NDArray[np.bool_]:
         known = self.masks.get(allow)
@@ -101,15 +116,15 @@ class Index:
             self.masks[allow] = known
         return known
 
-    def _distinct(self, best: Ids, limit: int) -> list[int]:
+    def _distinct(self, candidates: Candidates, limit: int) -> list[int]:
         """The first `limit`, of nearly equal texts and of questions with one answer only the first."""
-        sketches = np.stack([part.sketches[row] for part, row in self.corpus.places(best)])
+        sketches = np.stack([part.sketches[row] for part, row in candidates.places[: 2 * limit]])
         same = (sketches[:, None] == sketches[None]).sum(axis=2) >= SKETCH - 1
         if self.corpus.groups is not None:
-            group = self.corpus.groups.of[best]
+            group = self.corpus.groups.of[candidates.entries[: 2 * limit]]
             same |= (group[:, None] == group[None]) & (group >= 0)[:, None]
         kept: list[int] = []
-        taken = np.zeros(len(best), dtype=bool)
+        taken = np.zeros(len(same), dtype=bool)
         while len(kept) < limit and not taken.all():
             kept.append(int(taken.argmin()))
             taken |= same[kept[-1]]
@@ -132,13 +147,18 @@ def _without(part: Segment, mask: NDArray[np.bool_], removed: set[UUID]) -> NDAr
     return mask & ~np.isin(part.shelf.numbers[:, 0], gone) if gone else mask
 
 
-def _compacted(parts: list[Segment], alive: list[NDArray[np.bool_]]) -> tuple[list[Segment], list[NDArray[np.bool_]]]:
-    """Merges the last segments while one is not much larger than what follows it, and rewrites half-dead ones."""
-    sizes = [int(mask.sum()) for mask in alive]
-    first, following = len(parts), 0
+def _merged(sizes: Sequence[int]) -> tuple[int, int]:
+    """The first segment that is to be merged with all after it, and how many entries that makes."""
+    first, following = len(sizes), 0
     while first and sizes[first - 1] <= 2 * following + 32 and sizes[first - 1] + following <= segment.MOST:
         first -= 1
         following += sizes[first]
+    return first, following
+
+
+def _compacted(parts: list[Segment], alive: list[NDArray[np.bool_]]) -> tuple[list[Segment], list[NDArray[np.bool_]]]:
+    """Merges the last segments while one is not much larger than what follows it, and rewrites half-dead ones."""
+    first, following = _merged([int(mask.sum()) for mask in alive])
     if len(parts) - first > 1:
         joined = segment.merge(parts[first:], alive[first:])
         parts, alive = [*parts[:first], joined], [*alive[:first], np.ones(following, dtype=bool)]

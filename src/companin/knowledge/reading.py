@@ -1,12 +1,14 @@
 """What reading the best entries word by word tells: how much one sentence holds, and words that stand together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from companin.knowledge.corpus import K1, Corpus, Floats, Ids
+from companin.knowledge.corpus import K1, Floats, Ids
 from companin.knowledge.ranking import Query
+from companin.knowledge.segment import Segment
 from companin.knowledge.terms import BREAK
 
 _SENTENCE_B = 0.4
@@ -25,9 +27,9 @@ class Company:
     pairs: Floats
 
 
-def read(corpus: Corpus, candidates: Ids, query: Query) -> Company:
+def read(candidates: Sequence[tuple[Segment, int]], query: Query) -> Company:
     count, wide = len(candidates), len(query.idf)
-    pieces = [part.stems_of(at) for part, at in corpus.places(candidates)]
+    pieces = [part.stems_of(at) for part, at in candidates]
     stems = np.concatenate(pieces)
     present = np.zeros((count, wide), dtype=bool)
     hits, words = _hits(stems, query)
@@ -82,9 +84,8 @@ def _pairs(owners: Ids, found: tuple[Ids, Ids], query: Query, count: int) -> Flo
     return np.bincount(once // len(wanted), worth[once % len(wanted)], count).astype(np.float32)
 
 
-def held_by_lead(corpus: Corpus, entry: int, query: Query) -> float:
+def held_by_lead(part: Segment, at: int, query: Query) -> float:
     """The most that one of the first fields and sentences of an entry's source holds of the question's weights."""
-    ((part, at),) = corpus.places(np.array([entry]))
     opening = part.opening(at)
     hits, words = _hits(opening, query)
     breaks = np.flatnonzero(opening == BREAK)[:_LEAD]

@@ -22,22 +22,33 @@ class Query:
 async def search(snapshots: Snapshots, org: OrgId, query: Query, scope: KnowledgeScope | None = None) -> Found:
     """What the organization knows about a question, best first. No transaction is open meanwhile."""
     index = await snapshots.at_least(org, query.version)
-    allow = None if scope is None or scope.everything else _Allowed(scope)
+    allow = None if scope is None or scope.everything else _allowed(scope)
     return index.search(query.text, query.language, limit=query.limit, allow=allow)
 
 
+@dataclass(frozen=True, slots=True)
 class _Allowed:
-    """Whether an assistant may answer from an entry: inclusions first, exclusions always."""
+    """Whether an assistant may answer from an entry: inclusions first, exclusions always. Equal scopes are equal, so
+    that the index asks about each source once.
+    """
 
-    def __init__(self, scope: KnowledgeScope) -> None:
-        self._tags = set(scope.include_tags)
-        self._sources: set[UUID] = set(scope.include_sources)
-        self._no_tags = set(scope.exclude_tags)
-        self._no_sources: set[UUID] = set(scope.exclude_sources)
+    tags: frozenset[str]
+    sources: frozenset[UUID]
+    no_tags: frozenset[str]
+    no_sources: frozenset[UUID]
 
     def __call__(self, entry: Entry) -> bool:
-        if entry.source_id in self._no_sources or self._no_tags.intersection(entry.tags):
+        if entry.source_id in self.no_sources or self.no_tags.intersection(entry.tags):
             return False
-        if not self._tags and not self._sources:
+        if not self.tags and not self.sources:
             return True
-        return entry.source_id in self._sources or bool(self._tags.intersection(entry.tags))
+        return entry.source_id in self.sources or bool(self.tags.intersection(entry.tags))
+
+
+def _allowed(scope: KnowledgeScope) -> _Allowed:
+    return _Allowed(
+        frozenset(scope.include_tags),
+        frozenset(scope.include_sources),
+        frozenset(scope.exclude_tags),
+        frozenset(scope.exclude_sources),
+    )

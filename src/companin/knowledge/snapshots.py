@@ -54,7 +54,7 @@ class Snapshots:
         async with self._db.snapshot(org) as tx:
             version = await store.version(tx)
             touched, entries = await chunk_store.changed_since(tx, known.version)
-        if len(entries) < 50:
+        if len(entries) < 50 and known.quick:
             return known.changed(touched, entries, version)
         return await asyncio.to_thread(known.changed, touched, entries, version)
 

@@ -33,7 +33,7 @@ _TITLE, _HEADING, _QUESTION, _BODY = 2.0, 1.5, 2.0, 1.0
 _ANSWER = 0.75
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _word(word: str, language: str) -> tuple[int, bytes]:
     """The stem's term and the letters' terms, packed; a stop word has no letters worth finding."""
     term = crc32(stem(word, language).encode(errors="replace")) & ~GRAM_BIT or 1
