@@ -91,6 +91,7 @@ class Server:
     def cli(self, *argv: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "companin", *argv, "--data-dir", str(self.data_dir)],
+            check=False,
             capture_output=True,
             text=True,
             timeout=120,
