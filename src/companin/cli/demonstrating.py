@@ -146,9 +146,8 @@ def _tell(url: str, data: Path, credentials: dict[str, str]) -> None:
     console.print(f"X-API-Secret   {secret}")
     console.print(f"Data           {data}")
     console.print("\nAsk it yourself:")
-    console.print(
-        f"  companin ask 'How long do I have to return a mug?' --data-dir {data}", markup=False, soft_wrap=True
-    )
+    question = "How long do I have to return a mug?"
+    console.print(f"  {sys.argv[0]} ask '{question}' --data-dir {data}", markup=False, soft_wrap=True)
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

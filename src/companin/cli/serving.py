@@ -52,7 +52,7 @@ def plan_of(settings: Settings, *, embedded: bool) -> dict[str, object]:
         "embedded": embedded,
         "host": settings.host,
         "port": settings.port,
-        "prepare": [[*python, "companin", "migrate"]] if embedded else [],
+        "prepare": [[*python, "companin.platform.migrate"]] if embedded else [],
         "children": [
             {
                 "name": "api",

@@ -2,6 +2,7 @@
 
 import importlib
 import secrets
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import resources
@@ -12,6 +13,7 @@ from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from companin.platform.errors import CompaninError
+from companin.platform.settings import Settings
 
 APP_ROLE = "companin_app"
 _LOCK = 0x636F6D70  # "comp"; one migrating process per database
@@ -113,3 +115,18 @@ def check(url: str) -> None:
         readable = known and known[0]
         if not readable or set(steps()) - _applied(connection):
             raise SchemaBehind
+
+
+def main() -> int:
+    """`python -m companin.platform.migrate`: what a starting server runs, with nothing else loaded."""
+    url = Settings().admin_database_url
+    if url is None:
+        return 2
+    applied = migrate(url)
+    if applied:
+        print(f"companin: applied {', '.join(applied)}", file=sys.stderr)  # noqa: T201 - a program of its own
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
