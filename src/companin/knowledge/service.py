@@ -10,6 +10,7 @@ from procrastinate import App
 from psycopg.errors import UniqueViolation
 
 from companin.knowledge import chunk_store, indexing, store
+from companin.knowledge.addresses import BadAddress, validate_url
 from companin.knowledge.errors import (
     NothingToProcess,
     SamePair,
@@ -17,7 +18,6 @@ from companin.knowledge.errors import (
     TextNotReady,
     UnusableAddress,
 )
-from companin.knowledge.fetching import BadAddress, validate_url
 from companin.knowledge.models import Entry, Source, SourceType
 from companin.knowledge.terms import ANALYZER, analyze
 from companin.organizations import service as organizations
