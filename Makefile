@@ -31,7 +31,7 @@ serve: setup ## Serve on the embedded PostgreSQL
 	@$(BIN)/companin serve
 
 test: check ## Every check and every test
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: dev ## Walls, budgets, lint, types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache && $(BIN)/basedpyright

@@ -1,0 +1,62 @@
+"""The command line on a running server's data: what it prints for machines, and how it ends."""
+
+import json
+from pathlib import Path
+
+import httpx
+from tests.conftest import Org, Server
+
+
+def test_an_organization_and_its_key_work_at_once(server: Server) -> None:
+    made = json.loads(server.cli("org", "create", "Corner shop", "--json", "--rate-limit", "77").stdout)
+    key = json.loads(server.cli("keys", "create", "--org", made["organization_id"], "--json").stdout)
+    headers = {"X-API-Key": key["client_id"], "X-API-Secret": key["client_secret"]}
+    got = httpx.get(f"{server.url}/api/v1/organization", headers=headers, timeout=30)
+    assert got.json()["data"]["name"] == "Corner shop"
+    assert got.headers["X-RateLimit-Limit"] == "77"
+
+
+def test_a_command_about_nothing_says_so_in_a_sentence(server: Server) -> None:
+    done = server.cli("keys", "create", "--org", "00000000-0000-0000-0000-000000000000", check=False)
+    assert done.returncode == 1
+    assert done.stderr == "companin: There is no such organization.\n"
+
+
+def test_ask_tells_an_answer_from_a_decline_by_its_exit_code(org: Org) -> None:
+    org.assistant()
+    org.pair("Do you sell decaf?", "Yes, three roasts of it.")
+    answered = org.server.cli("ask", "Do you sell decaf?", "--org", org.id, "--json")
+    assert json.loads(answered.stdout)["content"] == "Yes, three roasts of it."
+    declined = org.server.cli("ask", "Who painted the Mona Lisa?", "--org", org.id, "--json", check=False)
+    assert (declined.returncode, json.loads(declined.stdout)["status"]) == (4, "abstained")
+
+
+def test_ingest_reads_a_folder_and_names_what_failed(org: Org, tmp_path: Path) -> None:
+    (tmp_path / "hours.md").write_text("# Hours\n\nThe shop opens at nine and closes at six.\n", encoding="utf-8")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
+    (tmp_path / "ignored.bin").write_bytes(b"\x00\x01")
+    done = org.server.cli("ingest", str(tmp_path), "--org", org.id, "--json", check=False)
+    rows = {row["file"]: row for row in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert rows["hours.md"]["status"] == "ready"
+    assert rows["broken.pdf"]["status"] == "failed"
+    assert rows["broken.pdf"]["error"]
+    assert set(rows) == {"hours.md", "broken.pdf"}
+
+
+def test_migrate_has_nothing_left_to_do_on_a_running_server(server: Server) -> None:
+    assert json.loads(server.cli("migrate", "--json").stdout) == {"applied": []}
+
+
+def test_doctor_finds_a_running_server_well(server: Server) -> None:
+    findings = json.loads(server.cli("doctor", "--json").stdout)
+    assert all(one["ok"] for one in findings), findings
+    assert {one["check"] for one in findings} >= {"database", "schema", "disk", "clock"}
+
+
+def test_a_setting_that_is_no_number_is_named(server: Server) -> None:
+    spoiled = Server(server.data_dir, server.port, env={"COMPANIN_WORKERS": "many"})
+    done = spoiled.cli("doctor", check=False)
+    assert done.returncode == 2
+    assert "COMPANIN_WORKERS" in done.stderr
+    assert "Traceback" not in done.stderr
