@@ -53,14 +53,14 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 _ASKING = {
     "en": """help need want like know tell find way possible trying try able wondering question hi hello hey
         thanks thank give make use go see say ask anyone someone something u ur im cant dont pls
-        plz kindly sir""",
+        plz kindly sir long many cost costs""",
     "sv": """hjälp hjälpa behöver vill vet veta berätta hitta sätt möjligt försöker går göra gör undrar fråga
-        hej tack kunna finnas använda""",
+        hej tack kunna finnas använda lång långt länge många kostar""",
     "nl": """hulp help helpen nodig weten vertellen vinden manier mogelijk probeer proberen vraag hallo hoi
-        bedankt dank gaat doe maken gebruiken krijg""",
+        bedankt dank gaat doe maken gebruiken krijg lang hoeveel kost kosten""",
     "fr": """aide aider besoin savoir dire trouver façon possible essaie essayer question bonjour salut merci
-        voudrais souhaite aimerais voir utiliser faites""",
+        voudrais souhaite aimerais voir utiliser faites combien coûte coute longtemps temps""",
     "pt": """ajuda ajudar preciso saber dizer encontrar maneira forma possível tento tentar pergunta olá oi
-        obrigado obrigada gostaria queria consigo usar faço ver""",
+        obrigado obrigada gostaria queria consigo usar faço ver custa custam tempo""",
 }
 ASKING_WORDS: dict[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _ASKING.items()}

@@ -41,6 +41,11 @@ class Scores:
     total: NDArray[np.float64]
 
 
+# Texts a collection is thought to have besides its own: else in one of three texts a word that stands in one of them
+# says next to nothing, and a word that stands in none says everything.
+_UNSEEN = 20
+
+
 def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
     distinct = list({slot.word: slot for slot in slots}.values())
     places = {slot.word: row for row, slot in enumerate(distinct)}
@@ -65,7 +70,7 @@ def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
 
 
 def _idf(corpus: Corpus, found: NDArray[np.float64]) -> Floats:
-    count = corpus.count - (corpus.groups.spare if corpus.groups else 0)
+    count = _UNSEEN + corpus.count - (corpus.groups.spare if corpus.groups else 0)
     return np.log1p((count - np.minimum(found, count) + 0.5) / (np.minimum(found, count) + 0.5)).astype(np.float32)
 
 
