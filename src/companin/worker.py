@@ -21,7 +21,6 @@ from companin.platform.settings import Settings
 log = structlog.get_logger()
 
 
-
 def create_worker(settings: Settings, db: Database) -> App:
     """The queue with every job registered; nothing is opened yet."""
     assert settings.database_url is not None  # noqa: S101 - `serve` and the tests set it
