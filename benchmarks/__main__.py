@@ -1,6 +1,7 @@
 """`python -m benchmarks [--quick] [--only NAME] [--json FILE] [--markdown FILE]`."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ _PARTS = ("messages", "index", "start", "ingestion")
 
 def main() -> int:
     chosen = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what we started and wrote goes with us
     report = Report(lambda line: print(line, flush=True))
     about: dict[str, str] = {}
     if {"messages", "index"} & set(chosen.only):

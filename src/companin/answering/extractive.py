@@ -78,7 +78,7 @@ def _remedy(told: _Picked, others: Sequence[Hit]) -> _Picked | None:
     if REMEDY.match(_last_heading(told.hit)) or not TROUBLE.match(_last_heading(told.hit)):
         return None
     for hit in sorted(others, key=lambda one: one.entry.ordinal):
-        parts = passages.units(hit.entry.text) if REMEDY.match(_last_heading(hit)) else []
+        parts = passages.units(hit.entry.text) if REMEDY.match(_last_heading(hit)) else ()
         start = next((at for at, unit in enumerate(parts) if not unit.is_heading and unit.whole), None)
         if start is not None:
             first, last = _run(hit.entry.text, parts, [1.0] * len(parts), start, _TO_DO)

@@ -1,8 +1,12 @@
-"""A passage seen as sentences, list items and headings, and which of them speak to a question."""
+"""A passage seen as sentences, list items and headings, and which of them speak to a question.
+
+What only depends on a passage is remembered for a while: popular passages answer many questions.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from companin.inference.sentences import Span, is_list_item, sentences
 from companin.inference.stems import stem
@@ -29,7 +33,8 @@ class Unit:
     whole: bool
 
 
-def units(text: str) -> list[Unit]:
+@lru_cache(maxsize=1_024)
+def units(text: str) -> tuple[Unit, ...]:
     """In order. An item of more than one sentence is several units of which the first is the item."""
     spans = sentences(text)
     found: list[Unit] = []
@@ -49,7 +54,7 @@ def units(text: str) -> list[Unit]:
                 whole=_is_whole(text, (start, end), following, is_item=is_item),
             )
         )
-    return found
+    return tuple(found)
 
 
 def _is_whole(text: str, span: Span, following: Span | None, *, is_item: bool) -> bool:
@@ -98,6 +103,7 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Want
     return Wanted(tuple(forms), tuple(weights))
 
 
+@lru_cache(maxsize=4_096)
 def said_by(text: str, language: str) -> frozenset[str]:
     """Stems and unaccented words of a sentence."""
     return frozenset(form for word in words(text) for form in (stem(word, language), fold(word)))
@@ -111,6 +117,7 @@ def score(wants: Wanted, said: frozenset[str]) -> float:
     return sum(w * _match(form, said) for form, w in zip(wants.forms, wants.weights, strict=True)) / total
 
 
+@lru_cache(maxsize=8_192)
 def _match(form: tuple[str, str], said: frozenset[str]) -> float:
     """1 for the word itself, a part for one that shares its beginning or holds it, as compounds do."""
     stemmed, plain = form
@@ -118,9 +125,26 @@ def _match(form: tuple[str, str], said: frozenset[str]) -> float:
         return 1.0
     if len(plain) < _SHORTEST_PART:
         return 0.0
-    return 0.6 if any(_akin(plain, other) for other in said if len(other) >= _SHORTEST_PART) else 0.0
+    return 0.6 if _has_kin(plain, said) else 0.0
 
 
-def _akin(one: str, other: str) -> bool:
+def _has_kin(plain: str, said: frozenset[str]) -> bool:
+    """Whether a longer word said holds this one, is held by it, or begins like it. One search through all of them
+    together tells most words apart before any is looked at alone.
+    """
+    together, others = _long_words(said)
+    if plain in together:
+        return True
+    begins_alike = f"\n{plain[:_SHORTEST_PART]}" in together
+    return any(other in plain or (begins_alike and _begin_alike(plain, other)) for other in others)
+
+
+@lru_cache(maxsize=4_096)
+def _long_words(said: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    others = tuple(other for other in said if len(other) >= _SHORTEST_PART)
+    return "\n" + "\n".join(others), others
+
+
+def _begin_alike(one: str, other: str) -> bool:
     shared = max(_SHORTEST_PART, min(len(one), len(other)) - 2)
-    return one in other or other in one or one[:shared] == other[:shared]
+    return one[:shared] == other[:shared]
