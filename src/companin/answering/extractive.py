@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from companin.answering import lists, passages
@@ -11,6 +12,8 @@ from companin.answering.passages import Unit, Wanted
 from companin.knowledge.models import Entry, Found, Hit, SourceType
 
 MOST_SENTENCES = 3
+# Of one source; reading more passages costs more than it finds.
+_MOST_PASSAGES = 4
 # Beyond this a further sentence is not added, beyond the other no further list item.
 _ENOUGH, _LONGEST_LIST = 420, 1_500
 # A second passage speaks only when it scores nearly as high (of the same source: half) and says what the first doesn't.
@@ -61,8 +64,9 @@ def compose(question: str, language: str, found: Found) -> Draft:
     if first.entry.question is not None:
         return _draft([_Picked(first, 0, len(first.entry.text), 1.0)], "qa")
     others = [hit for hit in found.hits[1:] if hit.entry.question is None]
-    own = [first, *(hit for hit in others if _same_source(hit, first) and hit.score >= _SAME_NEAR * first.score)]
-    near = [hit for hit in others if not _same_source(hit, first) and hit.score >= _NEAR * first.score][:2]
+    same = (hit for hit in others if _same_source(hit, first) and hit.score >= _SAME_NEAR * first.score)
+    own = [first, *islice(same, _MOST_PASSAGES - 1)]
+    near = [hit for hit in others if not _same_source(hit, first) and hit.score >= _NEAR * first.score][:1]
     manner = manner_of(question, language)
     said = {id(hit): _sentences_said(hit.entry) for hit in [*own, *near]}
     wants = passages.wanted(question, language, [one for sentences in said.values() for one in sentences])
