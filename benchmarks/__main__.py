@@ -16,7 +16,7 @@ _PARTS = ("messages", "index", "start", "ingestion")
 
 def main() -> int:
     chosen = _arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what we started and wrote goes with us
+    signal.signal(signal.SIGTERM, _end)
     report = Report(lambda line: print(line, flush=True))
     about: dict[str, str] = {}
     if {"messages", "index"} & set(chosen.only):
@@ -28,10 +28,11 @@ def main() -> int:
         starting.measure(report)
     if "ingestion" in chosen.only:
         ingesting.measure(report, quick=chosen.quick)
+    about = about or machine("embedded")
     if chosen.json:
-        write_json(chosen.json, about or machine("embedded"), report.figures)
+        write_json(chosen.json, about, report.figures)
     if chosen.markdown:
-        chosen.markdown.write_text(markdown(report.figures), encoding="utf-8")
+        chosen.markdown.write_text(markdown(about, report.figures), encoding="utf-8")
     missed = report.missed
     report.told(
         f"\n{len(missed)} targets missed"
@@ -39,6 +40,12 @@ def main() -> int:
         + "; ".join(f"{one.section}, {one.name}" for one in missed)
     )
     return 1 if missed else 0
+
+
+def _end(number: int, _: object) -> None:
+    """What we started and wrote goes with us, however often we are told."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def _arguments() -> argparse.Namespace:

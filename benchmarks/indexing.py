@@ -1,6 +1,6 @@
 """The index alone, in a fresh process without a server: how long it takes to build and to change, to search, its size.
 
-`python -m benchmarks.indexing URL ORGANIZATION` prints JSON.
+`python -m benchmarks.indexing URL ORGANIZATION SOURCES` prints JSON.
 """
 
 import asyncio
@@ -45,9 +45,10 @@ class Measured:
 
 
 def measure(server: Server, known: list[Known], report: Report) -> None:
+    url = server.database_url("companin_app")
     for one in known:
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.indexing", server.database_url("companin_app"), str(one.org.id)],
+            [sys.executable, "-m", "benchmarks.indexing", url, str(one.org.id), str(one.chunks // CHUNKS)],
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             check=True,
@@ -86,8 +87,8 @@ async def _read(url: str, org: UUID) -> tuple[int, list[Entry]]:
     return version, entries
 
 
-def _run(url: str, org: UUID) -> Measured:
-    asked = questions(300, 50, seed=2)
+def _run(url: str, org: UUID, sources: int) -> Measured:
+    asked = questions(300, sources, seed=2)
     Index.build([], 0).search("Is this here?", "en")
     gc.collect()
     pss, rss = memory(os.getpid())
@@ -144,4 +145,4 @@ def _searches(index: Index, asked: list[str]) -> tuple[list[float], float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(_run(sys.argv[1], UUID(sys.argv[2])))))
+    print(json.dumps(asdict(_run(sys.argv[1], UUID(sys.argv[2]), int(sys.argv[3])))))

@@ -1,6 +1,5 @@
 """The path of one message at three sizes of knowledge, beside the floor, on one server and one database."""
 
-import itertools
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from benchmarks.wire import Wire
 
 MAIN = 10_000
 """The size the targets are about."""
+_QUESTIONS = 1_600
 CLIENTS = 32
 _TURNS = 10  # messages of one session, then a new one
 
@@ -28,6 +28,7 @@ class Known:
 
     chunks: int
     org: Org
+    asked: list[str]
 
     @property
     def name(self) -> str:
@@ -48,34 +49,33 @@ def fill(server: Server, sizes: list[int], report: Report) -> list[Known]:
         org = make_org(server)
         began = time.perf_counter()
         load(server, org, chunks)
-        made.append(Known(chunks, org))
+        made.append(Known(chunks, org, questions(_QUESTIONS, chunks // CHUNKS)))
         report.told(f"loaded {chunks} chunks in {time.perf_counter() - began:.1f} s")
     return made
 
 
 def measure(server: Server, known: list[Known], effort: Effort, report: Report) -> None:
     """Starts the server anew with one API process, then with two."""
-    asked = questions(400, min(one.chunks for one in known) // CHUNKS)
     server.stop()
     server.start(workers=1)
-    _first(server, known, asked, report)
+    _first(server, known, report)
     with floor(server) as ground:
-        _latency(server, ground, known, asked, effort=effort, report=report)
-        _work(server, ground, known, asked, effort=effort, report=report)
+        _latency(server, ground, known, effort=effort, report=report)
+        _work(server, ground, known, effort=effort, report=report)
     _changes(server, known, report)
     for workers in (1, 2):
         if workers != server.workers:
             server.stop()
             server.start(workers=workers)
-        _crowded(server, known, asked, effort=effort, report=report)
+        _crowded(server, known, effort=effort, report=report)
 
 
-def _first(server: Server, known: list[Known], asked: list[str], report: Report) -> None:
+def _first(server: Server, known: list[Known], report: Report) -> None:
     """The first question loads the snapshot."""
     for one in known:
         wire = one.org.wire(server)
         began = time.perf_counter()
-        status, body = wire.ask(one.org.message(asked[0]))
+        status, body = wire.ask(one.org.message(one.asked[-1]))
         seconds = time.perf_counter() - began
         _expect(status, body)
         report.add("First message after a start", f"{one.name} chunks, snapshot loaded", seconds * 1000, "ms")
@@ -87,18 +87,16 @@ def _expect(status: int, body: bytes) -> None:
         raise RuntimeError(f"a message was answered {status}: {body[:500]!r}")
 
 
-def _latency(
-    server: Server, ground: Floor, known: list[Known], asked: list[str], *, effort: Effort, report: Report
-) -> None:
+def _latency(server: Server, ground: Floor, known: list[Known], *, effort: Effort, report: Report) -> None:
     """A connection each; floor and sizes take turns call by call, so that all meet the same machine."""
-    lines: list[tuple[Wire, Callable[[str], bytes]]] = []
-    lines.append((Wire(ground.port), lambda text: ground.message(known[0].org, text)))
-    lines += [(one.org.wire(server), Talk(server, one.org)) for one in known]
+    lines: list[tuple[Wire, Callable[[str], bytes], list[str]]] = []
+    lines.append((Wire(ground.port), lambda text: ground.message(known[0].org, text), known[0].asked))
+    lines += [(one.org.wire(server), Talk(server, one.org), one.asked) for one in known]
     times: list[list[float]] = [[] for _ in lines]
     answered = [0] * len(lines)
-    for turn, text in enumerate(itertools.islice(itertools.cycle(asked), effort.rounds + 40)):
-        for row, (wire, request_of) in enumerate(lines):
-            request = request_of(text)
+    for turn in range(effort.rounds + 40):
+        for row, (wire, request_of, asked) in enumerate(lines):
+            request = request_of(asked[turn])
             began = time.perf_counter()
             status, body = wire.ask(request)
             took = (time.perf_counter() - began) * 1000
@@ -106,7 +104,7 @@ def _latency(
             if turn >= 40:  # statements prepared, words seen
                 times[row].append(took)
                 answered[row] += b'"status":"answered"' in body
-    for wire, _ in lines:
+    for wire, *_ in lines:
         wire.close()
     _tell_latency(known, times, answered, report)
 
@@ -144,26 +142,40 @@ class Talk:
         return self._org.message(text, self._session)
 
 
-def _work(
-    server: Server, ground: Floor, known: list[Known], asked: list[str], *, effort: Effort, report: Report
-) -> None:
-    """CPU of all processes for one client's messages."""
+def _work(server: Server, ground: Floor, known: list[Known], *, effort: Effort, report: Report) -> None:
+    """CPU of all processes for one client's messages, of questions that weren't asked yet."""
     section = "CPU per message, one client"
-    of_floor = 0.0
-    for name, wire, org in [("floor", Wire(ground.port), None), *((k.name, k.org.wire(server), k.org) for k in known)]:
-        texts = list(itertools.islice(itertools.cycle(asked), effort.rounds))
-        requests = [org.message(text) if org else ground.message(known[0].org, text) for text in texts]
-        meter = Meter(server.pid, {ground.process.pid: "floor"})
-        for request in requests:
-            _expect(*wire.ask(request))
-        used, waited = {kind: ms / len(requests) for kind, ms in meter.used().items()}, meter.waited() / len(requests)
-        wire.close()
-        total = sum(used.values())
-        of_floor = of_floor or total
-        parts = ", ".join(f"{kind} {ms:.2f}" for kind, ms in sorted(used.items()) if ms >= 0.005)
-        target = Target(most=6) if name == "10k" else None
-        note = f"{parts}; {total / of_floor:.1f} × the floor's; waited {waited:.2f} ms for a processor"
-        report.add(section, f"{name}" + (" chunks" if org else ""), total, "ms", target=target, note=note)
+    fresh = slice(_QUESTIONS - effort.rounds, _QUESTIONS)
+    floor_wire = Wire(ground.port)
+    of_floor = _used(server, ground, floor_wire, [ground.message(known[0].org, text) for text in known[0].asked[fresh]])
+    report.add(section, "floor", sum(of_floor.by_kind.values()), "ms", note=str(of_floor))
+    for one in known:
+        used = _used(server, ground, one.org.wire(server), [one.org.message(text) for text in one.asked[fresh]])
+        total = sum(used.by_kind.values())
+        note = f"{used}; {total / sum(of_floor.by_kind.values()):.1f} × the floor's"
+        target = Target(most=6) if one.chunks == MAIN else None
+        report.add(section, f"{one.name} chunks", total, "ms", target=target, note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Milliseconds of CPU per message, and how long it waited for a processor."""
+
+    by_kind: dict[str, float]
+    waited: float
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{kind} {ms:.2f}" for kind, ms in sorted(self.by_kind.items()) if ms >= 0.005)
+        return f"{parts}; waited {self.waited:.2f} ms for a processor"
+
+
+def _used(server: Server, ground: Floor, wire: Wire, requests: list[bytes]) -> Used:
+    meter = Meter(server.pid, {ground.process.pid: "floor"})
+    for request in requests:
+        _expect(*wire.ask(request))
+    used, waited = meter.used(), meter.waited()
+    wire.close()
+    return Used({kind: ms / len(requests) for kind, ms in used.items()}, waited / len(requests))
 
 
 def _changes(server: Server, known: list[Known], report: Report) -> None:
@@ -187,10 +199,10 @@ def _changes(server: Server, known: list[Known], report: Report) -> None:
         report.add(section, f"{one.name} chunks p50", percentile(times, 0.5), "ms", note=f"max {max(times):.1f} ms")
 
 
-def _crowded(server: Server, known: list[Known], asked: list[str], *, effort: Effort, report: Report) -> None:
+def _crowded(server: Server, known: list[Known], *, effort: Effort, report: Report) -> None:
     section = f"{CLIENTS} clients, {server.workers} API process{'es' if server.workers > 1 else ''}"
     for one in known:
-        requests = list(_requests(server, one.org, asked))
+        requests = list(_requests(server, one))
         crowd.run(server.port, requests, 1.0)  # connections opened, statements prepared
         meter = Meter(server.pid)
         rush = crowd.run(server.port, requests, effort.seconds)
@@ -205,11 +217,12 @@ def _crowded(server: Server, known: list[Known], asked: list[str], *, effort: Ef
     report.told(f"  ({_database_size(server)} of data)")
 
 
-def _requests(server: Server, org: Org, asked: list[str]) -> Iterator[list[bytes]]:
+def _requests(server: Server, known: Known) -> Iterator[list[bytes]]:
+    org = known.org
     wire = org.wire(server)
     for number in range(CLIENTS):
         session = new_session(wire, org.assistant)
-        yield [org.message(text, session) for text in asked[number::CLIENTS]]
+        yield [org.message(text, session) for text in known.asked[number::CLIENTS]]
     wire.close()
 
 

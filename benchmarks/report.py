@@ -74,8 +74,8 @@ def _short(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def markdown(figures: Iterable[Figure]) -> str:
-    lines: list[str] = []
+def markdown(about: dict[str, str], figures: Iterable[Figure]) -> str:
+    lines = [f"- {name}: {value}" for name, value in about.items()]
     section = ""
     for figure in figures:
         if figure.section != section:

@@ -191,17 +191,21 @@ def _named(drawn: _Drawn, count: int) -> str:
 
 
 def questions(count: int, sources: int, seed: int = 1) -> list[str]:
-    """Questions that the first `sources` sources answer: three telling words of one of their sentences each."""
+    """Questions that the first `sources` sources answer: telling words of one of their sentences each.
+
+    Some sources are asked about far more often than others (Zipf's law again), and hardly a passage twice in a row.
+    """
     rng = random.Random(seed)
     made: list[str] = []
     while len(made) < count:
-        written = source(rng.randrange(sources))
-        for _ in range(min(8, count - len(made))):
+        written = source(int(sources ** rng.random()) - 1)
+        for _ in range(min(4, count - len(made))):
             sentence = rng.choice(written.chunk(rng.randrange(CHUNKS)).split(". "))
             known = [word for word in sentence.lower().strip(".").split() if word not in STOP_WORDS["en"]]
             own = [word for word in known if word in written.topic] or list(written.topic)
             telling = [rng.choice(own), *rng.sample(known, min(2, len(known))), *rng.sample(written.topic, 2)]
             made.append(rng.choice(_FRAMES).format(*telling))
+    rng.shuffle(made)
     return made
 
 

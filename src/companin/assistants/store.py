@@ -1,6 +1,7 @@
 """All SQL of assistants and their revisions."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,18 @@ from pydantic import TypeAdapter
 from companin.assistants.models import Assistant, Profile, Revision
 from companin.platform.database import Tx
 
-_COLUMNS = "id, revision, profile, created_at, updated_at"
+_COLUMNS = "id, revision, profile::text, created_at, updated_at"
 _PROFILE = TypeAdapter(Profile)
 
 
 def _assistant(row: tuple[Any, ...]) -> Assistant:
-    return Assistant(row[0], row[1], _PROFILE.validate_python(row[2]), row[3], row[4])
+    return Assistant(row[0], row[1], _profile(row[2]), row[3], row[4])
+
+
+@lru_cache(maxsize=500)
+def _profile(stored: str) -> Profile:
+    """The same text is the same profile: every message reads one, few change it."""
+    return _PROFILE.validate_json(stored)
 
 
 def _json(profile: Profile) -> Jsonb:

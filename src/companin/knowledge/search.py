@@ -16,7 +16,7 @@ class Query:
     text: str
     language: str
     version: int
-    limit: int = 8
+    limit: int = 6
 
 
 async def search(snapshots: Snapshots, org: OrgId, query: Query, scope: KnowledgeScope | None = None) -> Found:
