@@ -99,11 +99,11 @@ def _run(url: str, org: UUID, sources: int) -> Measured:
     built = time.perf_counter()
     peak = memory(os.getpid())[1] - rss
     sample = entries[:: max(1, len(entries) // (_CHANGES * CHUNKS))][:_CHANGES]
-    sources = [[one for one in entries if one.source_id == chosen.source_id] for chosen in sample]
+    changing = [[one for one in entries if one.source_id == chosen.source_id] for chosen in sample]
     del entries, sample
     gc.collect()
     grown = memory(os.getpid())
-    removed, added = _changes(index, sources)
+    removed, added = _changes(index, changing)
     search, cpu = _searches(index, asked)
     return Measured(
         read=(read - began) * 1000,
