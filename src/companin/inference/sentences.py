@@ -11,7 +11,7 @@ _STOP = re.compile(r"(?:\.{3}|[.!?…]+|[。！？])[\"'”’»)\]]*")
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•‣◦▪–—·]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _OPENING = "\"'“‘„«¿¡([*_"
-_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*$")
+_BEFORE_WORDS = "([\"'“‘«"
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 
 _KNOWN = """
@@ -104,8 +104,10 @@ def _ends(text: str, stop: re.Match[str], start: int, end: int) -> bool:
 
 
 def _abbreviates(text: str, dot: int, start: int, rest: str) -> bool:
-    before = _WORD_BEFORE.search(text, start, dot)
-    word = before.group().casefold() if before else ""
+    begins = dot
+    while begins > start and not text[begins - 1].isspace() and text[begins - 1] not in _BEFORE_WORDS:
+        begins -= 1
+    word = text[begins:dot].casefold()
     if rest[0].isdigit() and word in _BEFORE_NUMBER:
         return True
     if word.isdigit() and len(word) <= 2 and text[start:dot].strip() == word:
