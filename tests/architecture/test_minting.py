@@ -42,7 +42,7 @@ def test_no_caller_makes_a_connection_of_its_own() -> None:
     assert {name for name in makers if not name.startswith(("platform/embedded", "knowledge/", "cli/"))} == set()
 
 
-EXECUTING = {"run", "one", "all", "rows", "value", "many", "single", "execute"}
+EXECUTING = {"run", "one", "all", "rows", "row_beside", "value", "many", "single", "execute"}
 
 
 def interpolations(tree: ast.Module) -> list[str]:
@@ -56,7 +56,7 @@ def interpolations(tree: ast.Module) -> list[str]:
     }
     found: list[str] = []
     for call in ast.walk(tree):
-        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in EXECUTING):
+        if not (isinstance(call, ast.Call) and _executes(call.func)):
             continue
         for part in (part for argument in call.args for part in ast.walk(argument)):
             if isinstance(part, ast.FormattedValue) and not (
@@ -68,6 +68,13 @@ def interpolations(tree: ast.Module) -> list[str]:
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "format":
                 found.append(ast.unparse(part))
     return found
+
+
+def _executes(function: ast.expr) -> bool:
+    """What goes into a statement: a method's words, or those of a `Beside`."""
+    if isinstance(function, ast.Attribute):
+        return function.attr in EXECUTING
+    return isinstance(function, ast.Name) and function.id == "Beside"
 
 
 def _sql(node: ast.expr) -> bool:
@@ -97,6 +104,7 @@ def test_sql_is_constant(name: str) -> None:
         'tx.one(Row, "SELECT {}".format(wanted))',
         'tx.one(Row, "SELECT %s" % wanted)',
         'tx.run(f"SELECT {_COLUMNS}")',
+        'Beside((f"a.{name}",), "")',
     ],
 )
 def test_sql_that_is_not_constant_is_noticed(line: str) -> None:

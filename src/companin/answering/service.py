@@ -27,6 +27,7 @@ from companin.platform.web.fields import LANGUAGES, base_language
 
 log = structlog.get_logger()
 
+_BESIDE_QUESTION = (assistants.BESIDE_CONVERSATION, knowledge.VERSION_BESIDE)
 ANSWERED_WITHIN = timedelta(days=1)
 """A question that outlives its process is answered as long as it is not older."""
 
@@ -76,17 +77,21 @@ async def begin(
             await conversations.read(tx, kind, conversation_id, owner)
             return await _again(tx, conversation_id, claim.resource_id, replayed=True)
         question = Question(new_id(), asked.content, _language(asked), asked.metadata)
-        found = await conversations.append_question(
-            tx, kind, conversation_id, owner, question=question, idle_hours=desk.settings.session_idle_hours
+        found, (assistant_row, (version,)) = await conversations.append_question(
+            tx,
+            (kind, conversation_id),
+            owner,
+            question=question,
+            idle_hours=desk.settings.session_idle_hours,
+            beside=_BESIDE_QUESTION,
         )
         stored = _stored(question, found)
         await idempotency.settle(tx, asked.key, caller=asked.caller, status=201, resource_id=question.id)
         if found.status != "open":
             tx.notify(found.id)
             return Begun(stored, None, None, replayed=False)
-        assistant = await assistants.read(tx, found.assistant_id)
+        assistant = assistants.beside_conversation(assistant_row)
         language = deciding.language_of(question.language, found, assistant)
-        version = await knowledge.version(tx)
     turn = Turn(found, assistant, question.id, asked.content, language, version, found.last_seq, began)
     return Begun(stored, turn, None, replayed=False)
 

@@ -45,6 +45,16 @@ async def read(tx: Tx, assistant_id: UUID) -> Assistant:
     return found
 
 
+BESIDE_CONVERSATION = store.BESIDE_CONVERSATION
+
+
+def beside_conversation(row: tuple[Any, ...]) -> Assistant:
+    """From what BESIDE_CONVERSATION read. Raises AssistantNotFound."""
+    if row[0] is None:
+        raise AssistantNotFound
+    return store.assistant_of(row)
+
+
 async def for_old(tx: Tx, assistant_id: UUID) -> Assistant:
     """An assistant something was asked of, even if it has been deleted since. Raises AssistantNotFound."""
     found = await store.read_any(tx, assistant_id)

@@ -9,13 +9,17 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from companin.assistants.models import Assistant, Profile, Revision
-from companin.platform.database import Tx
+from companin.platform.database import Beside, Tx
 
 _COLUMNS = "id, revision, profile::text, created_at, updated_at"
 _PROFILE = TypeAdapter(Profile)
+BESIDE_CONVERSATION = Beside(
+    ("a.id", "a.revision", "a.profile::text", "a.created_at", "a.updated_at"),
+    """LEFT JOIN assistants a ON a.organization_id = %(org)s AND a.id = here.assistant_id AND a.deleted_at IS NULL""",
+)
 
 
-def _assistant(row: tuple[Any, ...]) -> Assistant:
+def assistant_of(row: tuple[Any, ...]) -> Assistant:
     return Assistant(row[0], row[1], _profile(row[2]), row[3], row[4])
 
 
@@ -53,7 +57,7 @@ async def page(tx: Tx, below: UUID, limit: int) -> list[Assistant]:
             ORDER BY id DESC LIMIT %(limit)s""",
         {"below": below, "limit": limit},
     )
-    return [_assistant(row) for row in rows]
+    return [assistant_of(row) for row in rows]
 
 
 async def read(tx: Tx, assistant_id: UUID) -> Assistant | None:
@@ -61,7 +65,7 @@ async def read(tx: Tx, assistant_id: UUID) -> Assistant | None:
         f"SELECT {_COLUMNS} FROM assistants WHERE organization_id = %(org)s AND id = %(id)s AND deleted_at IS NULL",
         {"id": assistant_id},
     )
-    return _assistant(rows[0]) if rows else None
+    return assistant_of(rows[0]) if rows else None
 
 
 async def read_any(tx: Tx, assistant_id: UUID) -> Assistant | None:
@@ -69,7 +73,7 @@ async def read_any(tx: Tx, assistant_id: UUID) -> Assistant | None:
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM assistants WHERE organization_id = %(org)s AND id = %(id)s", {"id": assistant_id}
     )
-    return _assistant(rows[0]) if rows else None
+    return assistant_of(rows[0]) if rows else None
 
 
 async def lock(tx: Tx, assistant_id: UUID) -> Assistant | None:
@@ -78,7 +82,7 @@ async def lock(tx: Tx, assistant_id: UUID) -> Assistant | None:
             WHERE organization_id = %(org)s AND id = %(id)s AND deleted_at IS NULL FOR UPDATE""",
         {"id": assistant_id},
     )
-    return _assistant(rows[0]) if rows else None
+    return assistant_of(rows[0]) if rows else None
 
 
 async def update(tx: Tx, assistant_id: UUID, revision: int, profile: Profile) -> None:

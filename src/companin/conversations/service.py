@@ -1,5 +1,6 @@
 """Conversations: begun, written to, handed to a human, closed, rated. Whose they are is decided here."""
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from companin.conversations.errors import (
 from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question, Usage
 from companin.organizations.models import KeyCaller
 from companin.platform import jsons
-from companin.platform.database import Tx
+from companin.platform.database import Beside, Tx
 from companin.platform.ids import new_id
 from companin.visitors.models import VisitorCaller
 
@@ -125,9 +126,15 @@ async def delete(tx: Tx, kind: Kind, conversation_id: UUID) -> None:
 
 
 async def append_question(
-    tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, *, question: Question, idle_hours: float
-) -> Conversation:
-    """Store a question; its number is `last_seq - 1`, `last_seq` is kept for its answer.
+    tx: Tx,
+    stay: tuple[Kind, UUID],
+    owner: Owner | None,
+    *,
+    question: Question,
+    idle_hours: float,
+    beside: Sequence[Beside] = (),
+) -> tuple[Conversation, list[tuple[Any, ...]]]:
+    """Store a question; its number is `last_seq - 1`, `last_seq` is kept for its answer. Reads what stands `beside`.
 
     Raises ConversationNotFound, SessionExpired, ConversationClosed.
     """
@@ -138,9 +145,9 @@ async def append_question(
         "metadata": question.metadata,
         "idle": idle_hours * 3600,
     }
-    opened = await store.append_question(tx, kind, conversation_id, owner, fields)
+    opened = await store.append_question(tx, *stay, owner, fields=fields, beside=beside)
     if opened is None:
-        found = await read(tx, kind, conversation_id, owner)
+        found = await read(tx, *stay, owner)
         raise ConversationClosed if found.status == "closed" else SessionExpired
     return opened
 

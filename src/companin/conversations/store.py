@@ -1,12 +1,13 @@
 """All SQL of conversations. `owned` stands in every statement a visitor's request can reach."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from companin.conversations.models import Conversation, Kind, Owner, Usage
-from companin.platform.database import Tx
+from companin.platform.database import Beside, Tx
 
 _COLUMNS = """id, kind, assistant_id, visitor_id, visitor_reference, customer_id, context_id, title, locale, language,
     metadata, status, last_seq, score, score_comment, created_at, last_activity_at, expires_at, closed_at"""
@@ -94,15 +95,15 @@ async def delete(tx: Tx, conversation_id: UUID) -> None:
 
 
 async def append_question(
-    tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, fields: dict[str, Any]
-) -> Conversation | None:
-    """The conversation with two numbers taken, for the question and for its answer; None when it takes no words.
+    tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, *, fields: dict[str, Any], beside: Sequence[Beside]
+) -> tuple[Conversation, list[tuple[Any, ...]]] | None:
+    """The conversation with two numbers taken, for the question and for its answer, and what was to be read beside it;
+    None when it takes no words.
 
     `fields`: question, content, language, metadata, idle (seconds).
     """
-    return await tx.one(
-        Conversation,
-        f"""WITH opened AS (
+    found = await tx.row_beside(
+        f"""WITH here AS (
                 UPDATE conversations SET last_seq = last_seq + 2, last_activity_at = now(),
                     language = coalesce(%(language)s, language),
                     expires_at = CASE WHEN kind = 'session' THEN now() + make_interval(secs => %(idle)s) END
@@ -113,9 +114,8 @@ async def append_question(
                 INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, metadata,
                     awaits_answer, status)
                 SELECT %(org)s, %(question)s, id, last_seq - 1, 'user', %(content)s, %(language)s, %(metadata)s,
-                    status = 'open', CASE WHEN status <> 'open' THEN 'handed_off' END FROM opened
-            )
-            SELECT {_COLUMNS} FROM opened""",
+                    status = 'open', CASE WHEN status <> 'open' THEN 'handed_off' END FROM here
+            )""",
         {
             **fields,
             "id": conversation_id,
@@ -123,7 +123,9 @@ async def append_question(
             "metadata": Jsonb(fields["metadata"]) if fields["metadata"] else None,
             **whose(owner),
         },
+        beside,
     )
+    return (Conversation(*found[0]), found[1]) if found else None
 
 
 async def usage(tx: Tx, days: int) -> list[Usage]:

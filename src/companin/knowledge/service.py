@@ -27,6 +27,7 @@ from companin.platform.ids import new_id
 from companin.platform.settings import Settings
 
 INGEST = "knowledge:ingest"
+VERSION_BESIDE = store.VERSION_BESIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from companin.knowledge.models import Source, SourceType
-from companin.platform.database import Tx
+from companin.platform.database import Beside, Tx
 from companin.platform.errors import Conflict
 
 _COLUMNS = """id, type, title, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
     keywords, language, chunks, version, question, answer, warnings, created_at, updated_at"""
+
+
+VERSION_BESIDE = Beside(("coalesce(k.version, 0)",), "LEFT JOIN knowledge_versions k ON k.organization_id = %(org)s")
 
 
 async def version(tx: Tx) -> int:

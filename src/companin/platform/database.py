@@ -2,8 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, LiteralString, NewType, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -33,6 +35,16 @@ _CONTENDED = (
 _PATIENCE = 1.0
 ALIVE = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 15, "keepalives_interval": 5}
 """How libpq finds out that a distant server is gone, its host included (seconds; the second one milliseconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a room offers to be read in another room's statement, saving a round trip: columns, and the join they need,
+    which may name that statement's row by `here`. A join gives one row at most.
+    """
+
+    columns: tuple[LiteralString, ...]
+    join: LiteralString
 
 
 class Tx:
@@ -69,6 +81,20 @@ class Tx:
         async with self.connection.cursor(row_factory=tuple_row) as cursor:
             await cursor.execute(sql, self._params(params))
             return await cursor.fetchall()
+
+    async def row_beside(
+        self, sql: LiteralString, params: Params, beside: Sequence[Beside]
+    ) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]] | None:
+        """The one row of the common table expression `here`, and what was to be read beside it."""
+        columns = "".join(", " + ", ".join(one.columns) for one in beside)
+        joins = " ".join(one.join for one in beside)
+        rows = await self.rows(f"{sql} SELECT here.*{columns} FROM here {joins}", params)
+        if not rows:
+            return None
+        widths = [len(one.columns) for one in beside]
+        values = iter(rows[0])
+        own = tuple(islice(values, len(rows[0]) - sum(widths)))
+        return own, [tuple(islice(values, width)) for width in widths]
 
     async def value(self, sql: LiteralString, params: Params | None = None) -> Any:
         async with self.connection.cursor(row_factory=scalar_row) as cursor:
