@@ -9,7 +9,7 @@ from uuid import UUID
 from companin.answering import lists, passages
 from companin.answering.asking import ABOUT_ITSELF, REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Unit, Wanted
-from companin.knowledge.models import Entry, Found, Hit, SourceType
+from companin.knowledge.models import Found, Hit, SourceType
 
 MOST_SENTENCES = 3
 # Of one source; reading more passages costs more than it finds.
@@ -49,6 +49,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class _Passage:
+    """A hit seen as units, and what each of them says."""
+
+    hit: Hit
+    units: tuple[Unit, ...]
+    said: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Picked:
     hit: Hit
     start: int
@@ -68,13 +77,14 @@ def compose(question: str, language: str, found: Found) -> Draft:
     own = [first, *islice(same, _MOST_PASSAGES - 1)]
     near = [hit for hit in others if not _same_source(hit, first) and hit.score >= _NEAR * first.score][:1]
     manner = manner_of(question, language)
-    said = {id(hit): _sentences_said(hit.entry) for hit in [*own, *near]}
-    wants = passages.wanted(question, language, [one for sentences in said.values() for one in sentences])
-    picked = sorted((_pick(hit, wants, manner) for hit in own), key=lambda one: -one.score * one.hit.score)
+    read = [_passage(hit) for hit in [*own, *near]]
+    wants = passages.wanted(question, language, [said for one in read for said in one.said])
+    runs = [_pick(one, wants, manner) for one in read]
+    picked = sorted(runs[: len(own)], key=lambda one: -one.score * one.hit.score)
     remedy = None if manner.number else _remedy(picked[0], [hit for hit in others if _same_source(hit, first)])
     if remedy is not None:
         return _draft([picked[0], remedy], "extractive")
-    return _draft(_chosen([*picked, *(_pick(hit, wants, manner) for hit in near)], wants), "extractive")
+    return _draft(_chosen([*picked, *runs[len(own) :]], wants), "extractive")
 
 
 def _remedy(told: _Picked, others: Sequence[Hit]) -> _Picked | None:
@@ -98,8 +108,12 @@ def _same_source(one: Hit, other: Hit) -> bool:
     return one.entry.source_id == other.entry.source_id
 
 
-def _sentences_said(entry: Entry) -> list[frozenset[str]]:
-    return [passages.said_by(entry.text[unit.start : unit.end], entry.language) for unit in passages.units(entry.text)]
+def _passage(hit: Hit) -> _Passage:
+    text = hit.entry.text
+    parts = passages.units(text)
+    return _Passage(
+        hit, parts, tuple(passages.said_by(text[unit.start : unit.end], hit.entry.language) for unit in parts)
+    )
 
 
 def _chosen(picked: Sequence[_Picked], wants: Wanted) -> list[_Picked]:
@@ -118,15 +132,14 @@ def _quote(one: _Picked) -> str:
     return one.hit.entry.text[one.start : one.end]
 
 
-def _pick(hit: Hit, wants: Wanted, manner: Manner) -> _Picked:
+def _pick(passage: _Passage, wants: Wanted, manner: Manner) -> _Picked:
     """The run of sentences of a passage that answers best."""
+    hit, parts = passage.hit, passage.units
     text = hit.entry.text
-    parts = passages.units(text)
     if not parts:
         return _Picked(hit, 0, len(text), 0.0)
     scores = [
-        _worth(text, unit, passages.score(wants, said), manner)
-        for unit, said in zip(parts, _sentences_said(hit.entry), strict=True)
+        _worth(text, unit, passages.score(wants, said), manner) for unit, said in zip(parts, passage.said, strict=True)
     ]
     # A sentence is the better answer where its neighbours speak of the same.
     around = [

@@ -30,7 +30,7 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802  the library's name
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=30_000)
 def stem(word: str, language: str) -> str:
     """`word` is normalized as `inference.text.words` gives it; `language` is a two-letter code."""
     algorithm = _ALGORITHMS.get(language)

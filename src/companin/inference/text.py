@@ -42,11 +42,13 @@ def _has_digit(run: str) -> bool:
     return any(char.isdecimal() for char in run)
 
 
-@lru_cache(maxsize=2_000)
 def fold(word: str) -> str:
     """A normalized word without accents: möte and mote are the same."""
-    if word.isascii():
-        return word
+    return word if word.isascii() else _unaccented(word)
+
+
+@lru_cache(maxsize=20_000)
+def _unaccented(word: str) -> str:
     apart = unicodedata.normalize("NFD", word.translate(_UNDECOMPOSED))
     return "".join(char for char in apart if not unicodedata.combining(char))
 
