@@ -71,22 +71,23 @@ async def begin(
     """
     began = time.perf_counter()
     fingerprint = f"{asked.content}\x00{asked.language}\x00{asked.metadata!r}".encode()
+    question = Question(new_id(), asked.content, _language(asked), asked.metadata)
     async with desk.db.transaction(org) as tx:
-        claim = await idempotency.claim(tx, asked.key, caller=asked.caller, fingerprint=fingerprint)
+        claim = await idempotency.claim(
+            tx, asked.key, caller=asked.caller, fingerprint=fingerprint, resource_id=question.id
+        )
         if claim.taken and claim.resource_id is not None:
             await conversations.read(tx, kind, conversation_id, owner)
             return await _again(tx, conversation_id, claim.resource_id, replayed=True)
-        question = Question(new_id(), asked.content, _language(asked), asked.metadata)
         found, (assistant_row, (version,)) = await conversations.append_question(
             tx,
-            (kind, conversation_id),
-            owner,
+            (kind, conversation_id, owner),
             question=question,
             idle_hours=desk.settings.session_idle_hours,
             beside=_BESIDE_QUESTION,
+            last=asked.key.value is None,
         )
         stored = _stored(question, found)
-        await idempotency.settle(tx, asked.key, caller=asked.caller, status=201, resource_id=question.id)
         if found.status != "open":
             tx.notify(found.id)
             return Begun(stored, None, None, replayed=False)

@@ -49,9 +49,7 @@ BESIDE_CONVERSATION = store.BESIDE_CONVERSATION
 
 
 def beside_conversation(row: tuple[Any, ...]) -> Assistant:
-    """From what BESIDE_CONVERSATION read. Raises AssistantNotFound."""
-    if row[0] is None:
-        raise AssistantNotFound
+    """From what BESIDE_CONVERSATION read."""
     return store.assistant_of(row)
 
 

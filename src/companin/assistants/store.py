@@ -15,7 +15,7 @@ _COLUMNS = "id, revision, profile::text, created_at, updated_at"
 _PROFILE = TypeAdapter(Profile)
 BESIDE_CONVERSATION = Beside(
     ("a.id", "a.revision", "a.profile::text", "a.created_at", "a.updated_at"),
-    """LEFT JOIN assistants a ON a.organization_id = %(org)s AND a.id = here.assistant_id AND a.deleted_at IS NULL""",
+    """JOIN assistants a ON a.organization_id = %(org)s AND a.id = here.assistant_id""",
 )
 
 

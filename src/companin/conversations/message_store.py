@@ -14,7 +14,7 @@ _COLUMNS = """id, conversation_id, seq, role, content, language, in_reply_to, st
 
 
 async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> datetime | None:
-    """When it was stored; None when another process has answered this question already."""
+    """When it was stored, and committed with that; None when another process has answered this question already."""
     return await tx.value(
         """INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, in_reply_to,
                status, reason, confidence, engine, knowledge_version, citations, trace)
@@ -36,6 +36,7 @@ async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: i
             "citations": Jsonb(answer.citations),
             "trace": Jsonb(answer.trace),
         },
+        last=True,
     )
 
 

@@ -127,16 +127,17 @@ async def delete(tx: Tx, kind: Kind, conversation_id: UUID) -> None:
 
 async def append_question(
     tx: Tx,
-    stay: tuple[Kind, UUID],
-    owner: Owner | None,
+    stay: tuple[Kind, UUID, Owner | None],
     *,
     question: Question,
     idle_hours: float,
     beside: Sequence[Beside] = (),
+    last: bool = False,
 ) -> tuple[Conversation, list[tuple[Any, ...]]]:
-    """Store a question; its number is `last_seq - 1`, `last_seq` is kept for its answer. Reads what stands `beside`.
+    """Store a question in a stay somebody has; its number is `last_seq - 1`, `last_seq` is kept for its answer.
+    Reads what stands `beside`; `last` commits.
 
-    Raises ConversationNotFound, SessionExpired, ConversationClosed.
+    Raises ConversationNotFound, SessionExpired, ConversationClosed, AssistantNotFound.
     """
     fields = {
         "question": question.id,
@@ -145,22 +146,27 @@ async def append_question(
         "metadata": question.metadata,
         "idle": idle_hours * 3600,
     }
-    opened = await store.append_question(tx, *stay, owner, fields=fields, beside=beside)
+    opened = await store.append_question(tx, stay, fields=fields, beside=beside, last=last)
     if opened is None:
-        found = await read(tx, *stay, owner)
-        raise ConversationClosed if found.status == "closed" else SessionExpired
+        found = await read(tx, *stay)
+        if found.status == "closed":
+            raise ConversationClosed
+        await assistants.read(tx, found.assistant_id)
+        raise SessionExpired
     return opened
 
 
 async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> Message:
-    """Store the answer and announce it; when another process was first, its answer is the one returned."""
+    """Store the answer and announce it, which ends the transaction; when another process was first, its answer is the
+    one returned.
+    """
+    tx.notify(conversation_id)
     created_at = await message_store.append_answer(tx, conversation_id, question_id, seq, answer)
     if created_at is None:
         earlier = await message_store.answer_to(tx, question_id)
         if earlier is None:
             raise MessageNotFound
         return earlier
-    tx.notify(conversation_id)
     return Message(
         id=answer.id,
         conversation_id=conversation_id,

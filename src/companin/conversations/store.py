@@ -95,7 +95,12 @@ async def delete(tx: Tx, conversation_id: UUID) -> None:
 
 
 async def append_question(
-    tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, *, fields: dict[str, Any], beside: Sequence[Beside]
+    tx: Tx,
+    stay: tuple[Kind, UUID, Owner | None],
+    *,
+    fields: dict[str, Any],
+    beside: Sequence[Beside],
+    last: bool,
 ) -> tuple[Conversation, list[tuple[Any, ...]]] | None:
     """The conversation with two numbers taken, for the question and for its answer, and what was to be read beside it;
     None when it takes no words.
@@ -109,6 +114,8 @@ async def append_question(
                     expires_at = CASE WHEN kind = 'session' THEN now() + make_interval(secs => %(idle)s) END
                 WHERE organization_id = %(org)s AND id = %(id)s AND kind = %(kind)s AND status <> 'closed'
                     AND (expires_at IS NULL OR expires_at > now()) AND {_OWNED}
+                    AND EXISTS (SELECT FROM assistants a WHERE a.organization_id = %(org)s AND a.id = assistant_id
+                        AND a.deleted_at IS NULL)
                 RETURNING {_COLUMNS}
             ), asked AS (
                 INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, metadata,
@@ -118,12 +125,13 @@ async def append_question(
             )""",
         {
             **fields,
-            "id": conversation_id,
-            "kind": kind,
+            "kind": stay[0],
+            "id": stay[1],
             "metadata": Jsonb(fields["metadata"]) if fields["metadata"] else None,
-            **whose(owner),
+            **whose(stay[2]),
         },
         beside,
+        last=last,
     )
     return (Conversation(*found[0]), found[1]) if found else None
 

@@ -67,7 +67,7 @@ async def changed_since(tx: Tx, version: int) -> tuple[set[UUID], list[Entry]]:
 
 async def everything(tx: Tx, batch: int) -> AsyncIterator[list[Entry]]:
     """All entries, `batch` at a time."""
-    async with tx.connection.cursor(name="entries", binary=True) as cursor:
+    async with (await tx.open()).cursor(name="entries", binary=True) as cursor:
         await cursor.execute(
             f"""SELECT {_ENTRY} FROM chunks c
                 JOIN sources s ON s.organization_id = c.organization_id AND s.id = c.source_id

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -10,22 +10,21 @@ from typing import Any, LiteralString, NewType, TypeAlias, TypeVar
 from uuid import UUID
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncCursor
 from psycopg.rows import class_row, scalar_row, tuple_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
-from companin.platform import jsons
+from companin.platform import jsons, statements
 from companin.platform.errors import CompaninError, Conflict, Unavailable
 from companin.platform.settings import Settings
+from companin.platform.statements import Connection
 
 OrgId = NewType("OrgId", UUID)
 """An organization somebody proved to act for. Minted only by `organizations.auth`; tests/architecture checks it."""
 
 Params: TypeAlias = Mapping[str, object]
-Connection: TypeAlias = AsyncConnection[Any]
 Row = TypeVar("Row")
-Result = TypeVar("Result")
 _UNREACHABLE = (psycopg.OperationalError, PoolTimeout, PoolClosed, TooManyRequests, OSError)
 _CONTENDED = (
     psycopg.errors.LockNotAvailable,
@@ -33,6 +32,9 @@ _CONTENDED = (
     psycopg.errors.SerializationFailure,
 )
 _PATIENCE = 1.0
+_RESULTS_OF_BEGIN = 2
+_LONG = 1_000
+"""Bytes beyond this aren't worth being written out as hexadecimal digits."""
 ALIVE = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 15, "keepalives_interval": 5}
 """How libpq finds out that a distant server is gone, its host included (seconds; the second one milliseconds)."""
 
@@ -48,47 +50,91 @@ class Beside:
 
 
 class Tx:
-    """One open transaction. `org` is a parameter of every statement as %(org)s; None for the system's own."""
+    """One open transaction. `org` is a parameter of every statement as %(org)s; None for the system's own.
 
-    def __init__(self, connection: Connection, org: OrgId | None) -> None:
+    It begins with its first statement, in the same round trip, and the one said to be its `last` takes the commit with
+    it; what came after that would be a transaction of its own.
+    """
+
+    def __init__(self, connection: Connection, org: OrgId | None, begin: bytes) -> None:
         self.connection = connection
         self.org = org
+        self.is_open = False
+        self._begin = begin
         self._notices: list[str] = []
 
     def _params(self, params: Params | None) -> dict[str, object]:
         return {"org": self.org, **(params or {})}
 
-    async def run(self, sql: LiteralString, params: Params | None = None) -> int:
+    async def open(self) -> Connection:
+        """The connection, with the transaction begun on it."""
+        if not self.is_open:
+            await self.connection.execute(self._begin)
+            self.is_open = True
+        return self.connection
+
+    async def _execute(
+        self, cursor: AsyncCursor[Any], sql: LiteralString, params: Params | None, *, last: bool = False
+    ) -> None:
+        values = self._params(params)
+        name = await statements.prepared(self.connection, sql)
+        if name is None or any(isinstance(value, bytes) and len(value) > _LONG for value in values.values()):
+            await self.open()
+            await cursor.execute(sql, values)
+            if last:
+                await self.close()
+            return
+        parts = [] if self.is_open else [self._begin]
+        parts.append(statements.call(self.connection, name, sql, values))
+        self.is_open = True
+        if last:
+            parts.append(self._closing())
+        await cursor.execute(b"; ".join(parts))
+        if parts[0] is self._begin:
+            await cursor.set_result(_RESULTS_OF_BEGIN)
+        self.is_open = not last
+
+    async def close(self) -> None:
+        """Commit what was begun."""
+        if self.is_open or self._notices:
+            await self.connection.execute(self._closing())
+        self.is_open = False
+
+    async def run(self, sql: LiteralString, params: Params | None = None, *, last: bool = False) -> int:
         """Execute, returning how many rows it touched."""
-        cursor = await self.connection.execute(sql, self._params(params))
-        return cursor.rowcount
+        async with self.connection.cursor() as cursor:
+            await self._execute(cursor, sql, params, last=last)
+            return cursor.rowcount
 
     async def many(self, sql: LiteralString, rows: list[dict[str, object]]) -> None:
-        async with self.connection.cursor() as cursor:
+        async with (await self.open()).cursor() as cursor:
             await cursor.executemany(sql, [self._params(row) for row in rows])
 
     async def one(self, shape: type[Row], sql: LiteralString, params: Params | None = None) -> Row | None:
         async with self.connection.cursor(row_factory=class_row(shape)) as cursor:
-            await cursor.execute(sql, self._params(params))
+            await self._execute(cursor, sql, params)
             return await cursor.fetchone()
 
     async def all(self, shape: type[Row], sql: LiteralString, params: Params | None = None) -> list[Row]:
         async with self.connection.cursor(row_factory=class_row(shape)) as cursor:
-            await cursor.execute(sql, self._params(params))
+            await self._execute(cursor, sql, params)
             return await cursor.fetchall()
 
-    async def rows(self, sql: LiteralString, params: Params | None = None) -> list[tuple[Any, ...]]:
+    async def rows(
+        self, sql: LiteralString, params: Params | None = None, *, last: bool = False
+    ) -> list[tuple[Any, ...]]:
         async with self.connection.cursor(row_factory=tuple_row) as cursor:
-            await cursor.execute(sql, self._params(params))
+            await self._execute(cursor, sql, params, last=last)
             return await cursor.fetchall()
 
     async def row_beside(
-        self, sql: LiteralString, params: Params, beside: Sequence[Beside]
+        self, sql: LiteralString, params: Params, beside: Sequence[Beside], *, last: bool = False
     ) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]] | None:
         """The one row of the common table expression `here`, and what was to be read beside it."""
         columns = "".join(", " + ", ".join(one.columns) for one in beside)
         joins = " ".join(one.join for one in beside)
-        rows = await self.rows(f"{sql} SELECT here.*{columns} FROM here {joins}", params)
+        whole = f"{sql} SELECT here.*{columns} FROM here {joins}"
+        rows = await self.rows(whole, params, last=last)
         if not rows:
             return None
         widths = [len(one.columns) for one in beside]
@@ -96,20 +142,22 @@ class Tx:
         own = tuple(islice(values, len(rows[0]) - sum(widths)))
         return own, [tuple(islice(values, width)) for width in widths]
 
-    async def value(self, sql: LiteralString, params: Params | None = None) -> Any:
+    async def value(self, sql: LiteralString, params: Params | None = None, *, last: bool = False) -> Any:
         async with self.connection.cursor(row_factory=scalar_row) as cursor:
-            await cursor.execute(sql, self._params(params))
+            await self._execute(cursor, sql, params, last=last)
             return await cursor.fetchone()
 
     def notify(self, *ids: UUID) -> None:
         """Tell listening processes, after the commit, that something new belongs to these ids."""
         self._notices.append(":".join(str(one) for one in ids))
 
-    def closing(self) -> str:
+    def _closing(self) -> bytes:
         """The commit, then the notices in a transaction of their own: a commit that notifies would hold a
         database-wide lock over its disk flush, and a notice lost in a crash is healed by the streams' re-reading.
         """
-        return "COMMIT" + "".join(f"; SELECT pg_notify('companin', '{notice}')" for notice in self._notices)
+        told, self._notices = self._notices, []
+        notices = "".join(f"; SELECT pg_notify('companin', '{notice}')" for notice in told)
+        return (("COMMIT" if self.is_open else "") + notices).encode()
 
 
 class Database:
@@ -122,7 +170,7 @@ class Database:
         )
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
-            kwargs={**ALIVE, "autocommit": True, "options": options, "prepare_threshold": 2},
+            kwargs={**ALIVE, "autocommit": True, "options": options, "prepare_threshold": None},
             min_size=1,
             max_size=settings.database_pool_size,
             timeout=settings.database_pool_wait_seconds,
@@ -165,21 +213,25 @@ class Database:
 
     async def single(self, sql: LiteralString, params: Params) -> tuple[Any, ...] | None:
         """One statement that is its own transaction and touches no tenant's rows (limits, readiness)."""
-
-        async def execute(connection: Connection) -> tuple[Any, ...] | None:
-            return await (await connection.execute(sql, params)).fetchone()
-
-        connection, row = await self._first(execute)
-        await self._give_back(connection)
-        return row
+        async with self._borrowed() as connection:
+            name = await statements.prepared(connection, sql)
+            if name is None:
+                return await (await connection.execute(sql, params)).fetchone()
+            return await (await connection.execute(statements.call(connection, name, sql, params))).fetchone()
 
     @asynccontextmanager
     async def _begun(self, begin: str, org: OrgId | None) -> AsyncGenerator[Tx]:
-        connection, _ = await self._first(lambda fresh: fresh.execute(begin.encode(), prepare=False))
-        tx = Tx(connection, org)
-        try:
+        async with self._borrowed() as connection:
+            tx = Tx(connection, org, begin.encode())
             yield tx
-            await connection.execute(tx.closing().encode(), prepare=False)
+            await tx.close()
+
+    @asynccontextmanager
+    async def _borrowed(self) -> AsyncGenerator[Connection]:
+        """A living connection; given back rolled back, and its failure told as what it means, when something fails."""
+        connection = await self._lend_living()
+        try:
+            yield connection
         except BaseException as error:
             await self._undo(connection)
             known = _told(error)
@@ -188,23 +240,15 @@ class Database:
             raise known from error
         await self._give_back(connection)
 
-    async def _first(self, statement: Callable[[Connection], Awaitable[Result]]) -> tuple[Connection, Result]:
-        """A connection, and what its first statement gave. After a restart of the server every pooled connection is
-        dead; each is found out by its first statement, when nothing is lost by taking another.
-        """
-        for _ in range(self._pool.max_size + 1):
+    async def _lend_living(self) -> Connection:
+        """After a restart of the server every pooled connection is dead; those that were told so are left behind."""
+        for _ in range(self._pool.max_size):
             connection = await self._lend()
-            try:
-                return connection, await statement(connection)
-            except BaseException as error:
-                dead = await self._undo(connection)
-                if dead and isinstance(error, psycopg.OperationalError):
-                    continue
-                known = _told(error)
-                if known is None:
-                    raise
-                raise known from error
-        raise Unavailable
+            if not statements.hung_up(connection):
+                return connection
+            await connection.close()
+            await self._give_back(connection)
+        return await self._lend()
 
     async def _lend(self) -> Connection:
         """Waits for a bounded time. When that was in vain though nobody held a connection, the server itself is away:
@@ -225,15 +269,14 @@ class Database:
         self._lent -= 1
         await self._pool.putconn(connection)
 
-    async def _undo(self, connection: Connection) -> bool:
-        """Roll back and give back; True when the connection was dead. Done to its end even when who asked is cancelled
-        again and again, as a stream is whose client left.
+    async def _undo(self, connection: Connection) -> None:
+        """Roll back and give back, to the end even when who asked is cancelled again and again, as a stream is whose
+        client left.
         """
         undoing = asyncio.create_task(self._roll_back(connection))
         self._returning.add(undoing)
         undoing.add_done_callback(self._returning.discard)
         await asyncio.shield(undoing)
-        return connection.closed
 
     async def _roll_back(self, connection: Connection) -> None:
         """A connection whose state can't be known any more is closed, and the pool makes a new one."""

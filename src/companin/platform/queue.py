@@ -23,7 +23,7 @@ def make_queue(settings: Settings, url: str) -> App:
 
 async def enqueue(queue: App, tx: Tx, name: str, *, lane: str = "ingest", lock: str | None = None, **ids: str) -> None:
     """Ask for a job in this transaction. `ids` are all it carries; `lock` keeps two jobs of one thing apart."""
-    job = queue.configure_task(name, queue=lane, lock=lock, connection=tx.connection)
+    job = queue.configure_task(name, queue=lane, lock=lock, connection=await tx.open())
     await job.defer_async(**ids)
 
 

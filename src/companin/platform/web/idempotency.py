@@ -52,17 +52,20 @@ async def _key(request: Request) -> Key:
 IdempotencyKey = Annotated[Key, Depends(_key)]
 
 
-async def claim(tx: Tx, key: Key, *, caller: str, fingerprint: bytes) -> Claim:
+async def claim(tx: Tx, key: Key, *, caller: str, fingerprint: bytes, resource_id: UUID | None = None) -> Claim:
     """Take the key in this transaction. A concurrent twin waits here until the first one has committed.
+
+    `resource_id` is of what will be made, when that is all its answer needs.
 
     Raises KeyReused when the key came with another body, Conflict (from the lock timeout) when the twin takes too long.
     """
     if key.value is None:
         return Claim()
-    params = {"caller": caller, "route": key.route, "key": key.value, "mark": hashlib.sha256(fingerprint).digest()}
+    mark = hashlib.sha256(fingerprint).digest()
+    params = {"caller": caller, "route": key.route, "key": key.value, "mark": mark, "resource": resource_id}
     inserted = await tx.run(
-        """INSERT INTO idempotency_keys (organization_id, caller, route, key, fingerprint)
-           VALUES (%(org)s, %(caller)s, %(route)s, %(key)s, %(mark)s) ON CONFLICT DO NOTHING""",
+        """INSERT INTO idempotency_keys (organization_id, caller, route, key, fingerprint, resource_id)
+           VALUES (%(org)s, %(caller)s, %(route)s, %(key)s, %(mark)s, %(resource)s) ON CONFLICT DO NOTHING""",
         params,
     )
     if inserted:
@@ -72,20 +75,18 @@ async def claim(tx: Tx, key: Key, *, caller: str, fingerprint: bytes) -> Claim:
            WHERE organization_id = %(org)s AND caller = %(caller)s AND route = %(route)s AND key = %(key)s""",
         params,
     )
-    if rows and bytes(rows[0][0]) != params["mark"]:
+    if rows and bytes(rows[0][0]) != mark:
         raise KeyReused("This Idempotency-Key was used with another request. Use a new key for a new request.")
     _, status, body, resource_id = rows[0]
     return Claim(taken=True, status=status, body=bytes(body) if body is not None else None, resource_id=resource_id)
 
 
-async def settle(
-    tx: Tx, key: Key, *, caller: str, status: int, body: bytes | None = None, resource_id: UUID | None = None
-) -> None:
+async def settle(tx: Tx, key: Key, *, caller: str, status: int, body: bytes) -> None:
     """Write the answer beside the key, in the same transaction as the effect."""
     if key.value is None:
         return
     await tx.run(
-        """UPDATE idempotency_keys SET status = %(status)s, body = %(body)s, resource_id = %(resource)s
+        """UPDATE idempotency_keys SET status = %(status)s, body = %(body)s
            WHERE organization_id = %(org)s AND caller = %(caller)s AND route = %(route)s AND key = %(key)s""",
         {
             "caller": caller,
@@ -93,6 +94,5 @@ async def settle(
             "key": key.value,
             "status": status,
             "body": body,
-            "resource": resource_id,
         },
     )
