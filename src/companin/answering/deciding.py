@@ -1,43 +1,22 @@
-"""From what was found to what is said: the language, the engine, answered or honestly declined."""
+"""From what was found to what is said: the engine, answered or honestly declined."""
 
 import time
-from dataclasses import asdict, dataclass
-from uuid import UUID
+from dataclasses import asdict
 
 from companin.answering import confidence, events, extractive, phrases
-from companin.assistants.models import Assistant
-from companin.conversations.models import Answer, AnswerStatus, Conversation
+from companin.answering.turns import Turn
+from companin.answering.understanding import Understood
+from companin.conversations.models import Answer, AnswerStatus
 from companin.knowledge.models import Found
-from companin.platform.web.fields import base_language
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question on its way to its answer, as the first transaction left it. `seq` is the answer's number."""
-
-    conversation: Conversation
-    assistant: Assistant
-    question_id: UUID
-    question: str
-    language: str
-    version: int
-    seq: int
-    began: float
-
-
-def language_of(asked: str | None, conversation: Conversation, assistant: Assistant) -> str:
-    """The question's (override, else its words), then the conversation so far and its locale, then the assistant's."""
-    candidates = (asked, conversation.language, conversation.locale, assistant.profile.language)
-    return next((found for tag in candidates if (found := base_language(tag))), "en")
-
-
-def decide(turn: Turn, found: Found, searched: float) -> Answer:
+def decide(turn: Turn, understood: Understood, found: Found, searched: float) -> Answer:
     """Answer from what was found when confident enough, else decline. Pure; times are `perf_counter` seconds."""
     probability = confidence.of(found.evidence) if found.hits else 0.0
     threshold = turn.assistant.profile.answering.confidence_threshold
     bar = confidence.THRESHOLD if threshold is None else threshold
     if found.hits and probability >= bar:
-        draft = extractive.compose(turn.question, turn.language, found)
+        draft = extractive.compose(understood.search, turn.language, found)
         content, engine = draft.content, draft.engine
         citations = [{**asdict(one), "source_id": str(one.source_id)} for one in draft.citations]
         status, reason = _answered(turn)
@@ -56,6 +35,8 @@ def decide(turn: Turn, found: Found, searched: float) -> Answer:
         knowledge_version=found.version,
         citations=citations,
         trace={
+            "searched": understood.search,
+            "language_by": turn.language_by,
             "timings": _timings(turn.began, searched),
             "usage": {"input_tokens": 0, "output_tokens": 0},
             "evidence": {name: round(value, 4) for name, value in found.evidence.items()},

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import structlog
 
-from companin.answering import deciding
-from companin.answering.deciding import Turn
+from companin.answering import deciding, turns, understanding
+from companin.answering.turns import Turn
+from companin.answering.understanding import Understood
 from companin.assistants import service as assistants
+from companin.contexts import service as contexts
 from companin.conversations import service as conversations
 from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question
 from companin.inference import language as languages
@@ -27,7 +29,12 @@ from companin.platform.web.fields import LANGUAGES, base_language
 
 log = structlog.get_logger()
 
-_BESIDE_QUESTION = (assistants.BESIDE_CONVERSATION, knowledge.VERSION_BESIDE)
+_BESIDE_QUESTION = (
+    assistants.BESIDE_CONVERSATION,
+    knowledge.VERSION_BESIDE,
+    contexts.BESIDE_CONVERSATION,
+    conversations.PAST_BESIDE_QUESTION,
+)
 ANSWERED_WITHIN = timedelta(days=1)
 """A question that outlives its process is answered as long as it is not older."""
 
@@ -79,7 +86,7 @@ async def begin(
         if claim.taken and claim.resource_id is not None:
             await conversations.read(tx, kind, conversation_id, owner)
             return await _again(tx, conversation_id, claim.resource_id, replayed=True)
-        found, (assistant_row, (version,)) = await conversations.append_question(
+        found, (assistant_row, (version,), context_row, past_row) = await conversations.append_question(
             tx,
             (kind, conversation_id, owner),
             question=question,
@@ -92,17 +99,33 @@ async def begin(
             tx.notify(found.id)
             return Begun(stored, None, None, replayed=False)
         assistant = assistants.beside_conversation(assistant_row)
-        language = deciding.language_of(question.language, found, assistant)
-    turn = Turn(found, assistant, question.id, asked.content, language, version, found.last_seq, began)
+    turn = Turn(
+        found,
+        assistant,
+        question.id,
+        asked.content,
+        *turns.language_of(question.language, found, assistant),
+        version,
+        found.last_seq,
+        began,
+        conversations.past_beside(past_row),
+        contexts.beside_conversation(context_row),
+    )
     return Begun(stored, turn, None, replayed=False)
 
 
 async def finish(desk: Desk, org: OrgId, turn: Turn) -> Message:
-    """Search and decide with no transaction open, then transaction 2: the answer stored, announced with its commit."""
+    """Make the answer, then transaction 2: the answer stored, announced with its commit."""
+    return await _store(desk, org, turn, await answer(desk, org, turn))
+
+
+async def answer(desk: Desk, org: OrgId, turn: Turn) -> Answer:
+    """Understand, search, decide; no transaction is open meanwhile and nothing is stored."""
+    understood = understanding.of(turn)
     searched = time.perf_counter()
-    query = Query(turn.question, turn.language, turn.version)
+    query = Query(understood.search, turn.language, turn.version)
     found = await search(desk.snapshots, org, query, turn.assistant.profile.knowledge)
-    return await _store(desk, org, turn, deciding.decide(turn, found, searched))
+    return deciding.decide(turn, understood, found, searched)
 
 
 async def _store(desk: Desk, org: OrgId, turn: Turn, answer: Answer) -> Message:
@@ -125,7 +148,8 @@ async def finish_overdue(desk: Desk, org: UUID, conversation_id: UUID, question_
         raise
     except Exception:  # noqa: BLE001 - whatever it is, the question gets its one answer
         await log.aexception("answering.failed", org=str(org), question=str(question_id))
-    nothing = deciding.decide(begun.turn, Found((), {}, begun.turn.version), begun.turn.began)
+    turn = begun.turn
+    nothing = deciding.decide(turn, Understood(turn.question), Found((), {}, turn.version), turn.began)
     return await _store(desk, who, begun.turn, replace(nothing, reason="failed"))
 
 
@@ -138,9 +162,18 @@ async def _again(tx: Tx, conversation_id: UUID, question_id: UUID, *, replayed: 
         return Begun(question, None, answer, replayed=replayed)
     found = await conversations.read(tx, None, conversation_id, None)
     assistant = await assistants.for_old(tx, found.assistant_id)
-    language = deciding.language_of(question.language, found, assistant)
-    version = await knowledge.version(tx)
-    turn = Turn(found, assistant, question_id, question.content, language, version, question.seq + 1, began)
+    turn = Turn(
+        found,
+        assistant,
+        question_id,
+        question.content,
+        *turns.language_of(question.language, found, assistant),
+        await knowledge.version(tx),
+        question.seq + 1,
+        began,
+        await conversations.past(tx, conversation_id, question.seq),
+        await contexts.known(tx, found.context_id, found.customer_id),
+    )
     return Begun(question, turn, None, replayed=replayed)
 
 

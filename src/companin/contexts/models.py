@@ -15,3 +15,11 @@ class Context:
     traits: dict[str, Any]
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the customer somebody speaks as."""
+
+    context_id: UUID
+    traits: dict[str, Any]

@@ -7,10 +7,24 @@ from psycopg.errors import ForeignKeyViolation
 
 from companin.contexts import store
 from companin.contexts.errors import ContextInUse, ContextNotFound, TraitsTooLarge
-from companin.contexts.models import Context
+from companin.contexts.models import Context, Known
 from companin.platform import jsons
 from companin.platform.database import Tx
 from companin.platform.ids import new_id
+
+BESIDE_CONVERSATION = store.BESIDE_CONVERSATION
+
+
+def beside_conversation(row: tuple[Any, ...]) -> Known | None:
+    """From what BESIDE_CONVERSATION read."""
+    return None if row[0] is None else Known(row[0], row[1])
+
+
+async def known(tx: Tx, context_id: UUID | None, customer_id: str | None) -> Known | None:
+    """The same, for a conversation read earlier."""
+    name = str(context_id) if context_id is not None else customer_id
+    found = await store.find(tx, context_id, name) if name is not None else None
+    return Known(found.id, found.traits) if found else None
 
 
 async def put(tx: Tx, user_reference: str, traits: dict[str, Any]) -> tuple[Context, bool]:

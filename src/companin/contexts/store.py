@@ -6,9 +6,16 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from companin.contexts.models import Context
-from companin.platform.database import Tx
+from companin.platform.database import Beside, Tx
 
 _COLUMNS = "id, user_reference, traits, created_at, updated_at"
+# The context a conversation names, else the one kept under its customer's own id.
+BESIDE_CONVERSATION = Beside(
+    ("coalesce(named.id, own.id)", "coalesce(named.traits, own.traits)"),
+    """LEFT JOIN contexts named ON named.organization_id = %(org)s AND named.id = here.context_id
+       LEFT JOIN contexts own ON own.organization_id = %(org)s AND here.context_id IS NULL
+           AND own.user_reference = here.customer_id""",
+)
 
 
 async def upsert(tx: Tx, context_id: UUID, user_reference: str, traits: dict[str, Any]) -> tuple[Context, bool]:

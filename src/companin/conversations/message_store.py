@@ -6,11 +6,35 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from companin.conversations.models import Answer, Message
-from companin.platform.database import Tx
+from companin.conversations.models import Answer, Message, Said
+from companin.platform.database import Beside, Tx
 
 _COLUMNS = """id, conversation_id, seq, role, content, language, in_reply_to, status, reason, confidence, engine,
     knowledge_version, citations, trace, metadata, rating, rating_comment, awaits_answer, created_at"""
+
+
+PAST_BESIDE_QUESTION = Beside(
+    ("past.said",),
+    """LEFT JOIN LATERAL (
+            SELECT json_agg(json_build_array(seq, role, left(content, 2000), language, status, reason,
+                trace ->> 'searched', citations -> 0 ->> 'title') ORDER BY seq) AS said
+            FROM (SELECT * FROM messages WHERE organization_id = %(org)s AND conversation_id = here.id
+                AND here.last_seq > 2 AND seq < here.last_seq - 1 ORDER BY seq DESC LIMIT 10) before
+        ) past ON true""",
+)
+
+
+async def past(tx: Tx, conversation_id: UUID, below: int) -> list[Said]:
+    """What PAST_BESIDE_QUESTION reads, for a question stored earlier."""
+    rows = await tx.all(
+        Said,
+        """SELECT seq, role, left(content, 2000) AS content, language, status, reason,
+               trace ->> 'searched' AS searched, citations -> 0 ->> 'title' AS title
+           FROM messages WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND seq < %(below)s
+           ORDER BY seq DESC LIMIT 10""",
+        {"conversation": conversation_id, "below": below},
+    )
+    return rows[::-1]
 
 
 async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> datetime | None:
@@ -82,18 +106,6 @@ async def since(tx: Tx, conversation_id: UUID, seq: int, limit: int) -> list[Mes
             ORDER BY seq LIMIT %(limit)s""",
         {"conversation": conversation_id, "seq": seq, "limit": limit},
     )
-
-
-async def latest(tx: Tx, conversation_id: UUID, below: int, limit: int) -> list[Message]:
-    """The last messages numbered below `below`, oldest first."""
-    rows = await tx.all(
-        Message,
-        f"""SELECT {_COLUMNS} FROM messages
-            WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND seq < %(below)s
-            ORDER BY seq DESC LIMIT %(limit)s""",
-        {"conversation": conversation_id, "below": below, "limit": limit},
-    )
-    return rows[::-1]
 
 
 async def rate(tx: Tx, message_id: UUID, rating: int, comment: str | None) -> None:

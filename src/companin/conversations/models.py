@@ -62,6 +62,22 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a later turn may lean on of something said before. Of an answer: `searched` is what it was searched with,
+    `title` what its first citation is called.
+    """
+
+    seq: int
+    role: Literal["user", "assistant", "agent"]
+    content: str
+    language: str | None
+    status: AnswerStatus | None
+    reason: str | None
+    searched: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """Whose conversations a caller may touch: None for a key (all of the organization's), else a visitor's own."""
 

@@ -18,7 +18,7 @@ from companin.conversations.errors import (
     NotAnAnswer,
     SessionExpired,
 )
-from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question, Usage
+from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question, Said, Usage
 from companin.organizations.models import KeyCaller
 from companin.platform import jsons
 from companin.platform.database import Beside, Tx
@@ -156,6 +156,19 @@ async def append_question(
     return opened
 
 
+PAST_BESIDE_QUESTION = message_store.PAST_BESIDE_QUESTION
+
+
+def past_beside(row: tuple[Any, ...]) -> tuple[Said, ...]:
+    """From what PAST_BESIDE_QUESTION read, oldest first."""
+    return tuple(Said(*said) for said in row[0] or ())
+
+
+async def past(tx: Tx, conversation_id: UUID, below: int) -> tuple[Said, ...]:
+    """The same, for the question numbered `below`."""
+    return tuple(await message_store.past(tx, conversation_id, below))
+
+
 async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> Message:
     """Store the answer and announce it, which ends the transaction; when another process was first, its answer is the
     one returned.
@@ -214,10 +227,6 @@ async def message(tx: Tx, conversation_id: UUID, message_id: UUID) -> Message:
 
 async def since(tx: Tx, conversation_id: UUID, seq: int, limit: int) -> list[Message]:
     return await message_store.since(tx, conversation_id, seq, limit)
-
-
-async def latest(tx: Tx, conversation_id: UUID, below: int, limit: int) -> list[Message]:
-    return await message_store.latest(tx, conversation_id, below, limit)
 
 
 async def rate_message(tx: Tx, conversation_id: UUID, message_id: UUID, rating: int, comment: str | None) -> Message:

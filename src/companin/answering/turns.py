@@ -1,0 +1,48 @@
+"""One question on its way to its answer: what the first transaction knows, and the language it is answered in."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from companin.assistants.models import Assistant
+from companin.contexts.models import Known
+from companin.conversations.models import Conversation, Said
+from companin.platform.web.fields import base_language
+
+LanguageBy: TypeAlias = Literal["message", "conversation", "locale", "assistant", "default"]
+"""What told the language a turn is answered in, strongest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """As the first transaction left it. `seq` is the answer's number, `past` what was said before, oldest first.
+
+    `known` is what the organization's server told of the customer whose conversation this is; None for a stranger.
+    """
+
+    conversation: Conversation
+    assistant: Assistant
+    question_id: UUID
+    question: str
+    language: str
+    language_by: LanguageBy
+    version: int
+    seq: int
+    began: float
+    past: tuple[Said, ...] = ()
+    known: Known | None = None
+
+
+def language_of(asked: str | None, conversation: Conversation, assistant: Assistant) -> tuple[str, LanguageBy]:
+    """The question's (override, else its words), then the conversation so far and its locale, then the assistant's."""
+    candidates: tuple[tuple[LanguageBy, str | None], ...] = (
+        ("message", asked),
+        ("conversation", conversation.language),
+        ("locale", conversation.locale),
+        ("assistant", assistant.profile.language),
+    )
+    for by, tag in candidates:
+        found = base_language(tag)
+        if found:
+            return found, by
+    return "en", "default"
