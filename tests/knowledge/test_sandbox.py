@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -77,24 +78,24 @@ async def test_too_long_an_answer_is_refused():
         await parse_sandboxed(b"word " * 200_000, limits=Limits(output_bytes=10_000))
 
 
-START = asyncio.create_subprocess_exec
-
-
 @pytest.fixture
 def child(monkeypatch, tmp_path):
-    """Runs a program of the test's own instead of the parser."""
+    """Makes children run a program of the test's own instead of the parser."""
 
     def become(code: str) -> None:
         (tmp_path / "odd_child.py").write_text(code)
-        program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import odd_child"
+        program = (
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from companin.knowledge.parsing import nursery\n"
+            "def run():\n    import odd_child\n    sys.stdout.flush()\n    sys.exit(0)\n"
+            "nursery._load = lambda: None\nnursery.main(run)"
+        )
+        monkeypatch.setattr(sandbox, "_NURSERY", (sys.executable, "-I", "-B", "-c", program))
+        sandbox._nursery().end()
+        sandbox._nursery_of.cache_clear()
 
-        async def start(python, *arguments, **options):
-            assert arguments[:2] == ("-I", "-m")
-            return await START(python, "-I", "-B", "-c", program, **options)
-
-        monkeypatch.setattr(sandbox.asyncio, "create_subprocess_exec", start)
-
-    return become
+    yield become
+    sandbox._nursery().end()
+    sandbox._nursery_of.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -104,10 +105,10 @@ def child(monkeypatch, tmp_path):
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", TooMuch),
         ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", TooSlow),
         ("raise SystemExit(3)", Unreadable),
-        ("print('garbage')", Unreadable),
-        ("print('[1, 2]')", Unreadable),
-        ("print('{}')", Unreadable),
-        ("print('\\x80')", Unreadable),
+        ("print('garbage', end='')", Unreadable),
+        ("print('[1, 2]', end='')", Unreadable),
+        ("print('{}', end='')", Unreadable),
+        ("print('\\x80', end='')", Unreadable),
         ("import os; os.close(0); os.close(1)", Unreadable),
         ("import time; time.sleep(60)", TooSlow),
         ("import sys, time; sys.stdout.close(); time.sleep(60)", TooSlow),
@@ -138,9 +139,9 @@ async def test_an_answer_is_checked_not_trusted(child, change):
         "page_count": None,
         "warnings": [],
     }
-    child(f"print({json.dumps(answer)!r})")
+    child(f"print({json.dumps(answer)!r}, end='')")
     assert (await parse_sandboxed(b"x")).text == "words"
-    child(f"print({json.dumps(answer | change)!r})")
+    child(f"print({json.dumps(answer | change)!r}, end='')")
     with pytest.raises(Unreadable):
         await parse_sandboxed(b"x")
 
@@ -172,14 +173,14 @@ def _runs(pid: int) -> bool:
 
 
 PROBE = """
-import encodings.idna, json, os, socket, sys, tempfile
+import encodings.idna, fcntl, random
+import json, os, socket, tempfile
 from companin.knowledge.parsing import child
 child.limit({"memory_bytes": 2**29, "cpu_seconds": 5, "open_files": 64})
-child.isolate()
 child.drop_privileges()
 said = {}
 try:
-    socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=2)
+    socket.create_connection(("127.0.0.1", PORT), timeout=2)
     said["network"] = "open"
 except OSError:
     said["network"] = "closed"
@@ -200,25 +201,71 @@ try:
 except MemoryError:
     said["memory"] = "refused"
 said["uid"] = os.getuid()
-os.write(1, json.dumps(said).encode())
+said["handles"] = 0
+for handle in range(1000):
+    try:
+        fcntl.fcntl(handle, fcntl.F_GETFD)
+        said["handles"] += 1
+    except OSError:
+        pass
+document = {"media_type": "text/plain", "title": None, "text": json.dumps(said), "sections": [], "qa_pairs": [],
+            "page_count": None, "warnings": []}
+print(json.dumps(document), end="", flush=True)
 os._exit(0)
 """
 
 
-async def test_the_child_is_chained():
+async def test_the_child_is_chained(child):
     server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-I", "-B", "-c", PROBE, str(port)],
-        capture_output=True,
-        timeout=30,
-        check=False,
-    )
+    child(PROBE.replace("PORT", str(port)))
+    said = json.loads((await parse_sandboxed(b"x")).text)
     server.close()
     await server.wait_closed()
-    said = json.loads(done.stdout)
     assert (said["file"], said["fork"], said["memory"]) == ("refused", "refused", "refused")
+    assert said["handles"] == 3
     if os.getuid() == 0:
         assert said["uid"] != 0
         assert said["network"] == "closed"
+
+
+async def test_progress_is_told():
+    told = []
+    made = pdf([[("p", "Words of a page. " * 60)]] * 60)
+    document = await parse_sandboxed(made, progress=lambda done, total: told.append((done, total)))
+    assert document.page_count == 60
+    assert told == sorted(told)
+    assert {total for _, total in told} <= {60}
+
+
+async def test_lines_before_the_answer_are_progress(child):
+    told = []
+    child("print('[1, 9]\\nnoise\\n[9, 1]\\n[2, 9]\\n{}', end='')")
+    with pytest.raises(Unreadable):
+        await parse_sandboxed(b"x", progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 9), (2, 9)]
+
+
+async def test_a_nursery_that_was_killed_is_replaced():
+    assert (await parse_sandboxed(b"Words.")).text == "Words."
+    first = sandbox._nursery()
+    os.kill(first._process.pid, signal.SIGKILL)
+    results = await asyncio.gather(*(parse_sandboxed(b"Words.") for _ in range(4)))
+    assert {document.text for document in results} == {"Words."}
+    assert sandbox._nursery() is not first
+
+
+async def test_a_nursery_dies_with_the_process_that_started_it():
+    program = (
+        "import asyncio; from companin.knowledge import sandbox; asyncio.run(sandbox.parse_sandboxed(b'x'))\n"
+        "print(sandbox._nursery()._process.pid, flush=True); import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", program], capture_output=True, check=False, timeout=60
+    )
+    pid = int(done.stdout)
+    for _ in range(500):
+        if not _runs(pid):
+            break
+        await asyncio.sleep(0.01)
+    assert not _runs(pid)

@@ -1,20 +1,28 @@
 """One document is read by one child process: small, without network, timed, killed whole. It fails alone, in words."""
 
 import asyncio
+import atexit
 import contextlib
 import json
 import os
 import signal
+import socket
+import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from companin.knowledge.parsing.document import Document
 from companin.knowledge.parsing.errors import TooMuch, TooSlow, Unreadable, from_code
-from companin.knowledge.parsing.wire import document_from
+from companin.knowledge.parsing.nursery import CODE
+from companin.knowledge.parsing.wire import document_from, progress_from
 
-_CHILD = "companin.knowledge.parsing.child"
+_NURSERY = (sys.executable, "-I", "-m", "companin.knowledge.parsing.nursery")
 _READ_SIZE = 256 * 1024
-_END_SECONDS = 5.0
+_BEFORE_RETRY = 0.2
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,72 +36,152 @@ class Limits:
     output_bytes: int = 128 * 1024 * 1024
 
 
+class _NurseryLost(OSError):
+    """The process that starts children ended, or no process could be made."""
+
+
 async def parse_sandboxed(
-    data: bytes, *, name: str | None = None, declared: str | None = None, limits: Limits | None = None
+    data: bytes,
+    *,
+    name: str | None = None,
+    declared: str | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> Document:
-    """`declared` as in `parsing.reading.parse`. Raises Unreadable, and OSError when no process can start."""
+    """`declared` as in `parsing.reading.parse`. `progress` is told (pages done, pages in all) a few times a second, in
+    the event loop: it must not wait. Raises Unreadable, and OSError when no process can start.
+    """
     limits = limits or Limits()
     header = json.dumps({"name": name, "declared": declared, "limits": asdict(limits)}).encode() + b"\n"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-m", _CHILD,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        env={"LC_ALL": "C.UTF-8"}, cwd="/", start_new_session=True,
-    )  # fmt: skip
     try:
-        async with asyncio.timeout(limits.wall_seconds):
-            answer = await _converse(process, (header, data), limits.output_bytes)
-            code = await process.wait()
-    except TimeoutError:
-        raise TooSlow from None
-    finally:
-        await _end(process)
+        return await _in_child((header, data), limits, progress)
+    except _NurseryLost:
+        await asyncio.sleep(_BEFORE_RETRY)  # until it is known whether the nursery itself is gone
+        return await _in_child((header, data), limits, progress)
+
+
+async def _in_child(parts: tuple[bytes, ...], limits: Limits, progress: Progress | None) -> Document:
+    talk, life = _nursery().bear()
+    with talk, life:  # letting go of a life ends it
+        try:
+            async with asyncio.timeout(limits.wall_seconds):
+                answer = await _converse(talk, parts, limits.output_bytes, progress)
+                code = await _code(life)
+        except TimeoutError:
+            raise TooSlow from None
     return _understood(answer, code)
 
 
-async def _converse(process: asyncio.subprocess.Process, parts: tuple[bytes, ...], most: int) -> bytes:
+class _Nursery:
+    """The process that forks children, and our end of its stdin."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                _NURSERY,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"LC_ALL": "C.UTF-8"},
+                cwd="/",
+                start_new_session=True,
+            )
+        self._control = ours
+
+    def bear(self) -> tuple[socket.socket, socket.socket]:
+        """Sockets to a new child: one to talk, one for its life. Raises _NurseryLost."""
+        talk, their_talk = socket.socketpair()
+        life, their_life = socket.socketpair()
+        talk.setblocking(False)
+        life.setblocking(False)
+        with their_talk, their_life:
+            try:
+                socket.send_fds(self._control, [b"+"], [their_talk.fileno(), their_life.fileno()])
+            except OSError as error:
+                talk.close()
+                life.close()
+                raise _NurseryLost from error
+        return talk, life
+
+    def lives(self) -> bool:
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Its children end with it."""
+        self._control.close()
+        self._process.wait()
+
+
+@lru_cache(maxsize=1)
+def _nursery_of(pid: int) -> _Nursery:
+    """One for each process that asks, started when it first does."""
+    del pid
+    nursery = _Nursery()
+    atexit.register(nursery.end)
+    return nursery
+
+
+def _nursery() -> _Nursery:
+    found = _nursery_of(os.getpid())
+    if found.lives():
+        return found
+    found.end()
+    atexit.unregister(found.end)
+    _nursery_of.cache_clear()
+    return _nursery_of(os.getpid())
+
+
+async def _converse(talk: socket.socket, parts: tuple[bytes, ...], most: int, progress: Progress | None) -> bytes:
     """Feeds the child while reading from it, so that neither waits for the other forever."""
-    feeding = asyncio.create_task(_feed(process, parts))
+    feeding = asyncio.create_task(_feed(talk, parts))
     try:
-        return await _answer(process, most)
+        return await _answer(talk, most, progress)
     finally:
         feeding.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await feeding
 
 
-async def _feed(process: asyncio.subprocess.Process, parts: tuple[bytes, ...]) -> None:
-    stdin = process.stdin
-    if stdin is None:
-        return
+async def _feed(talk: socket.socket, parts: tuple[bytes, ...]) -> None:
+    loop = asyncio.get_running_loop()
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         for part in parts:
-            stdin.write(part)
-            await stdin.drain()
-        stdin.close()
-        await stdin.wait_closed()
+            await loop.sock_sendall(talk, part)
+        talk.shutdown(socket.SHUT_WR)
 
 
-async def _answer(process: asyncio.subprocess.Process, most: int) -> bytes:
+async def _answer(talk: socket.socket, most: int, progress: Progress | None) -> bytes:
+    """What comes last, after lines of progress. Our own words unread in a dead child's socket make a reset."""
     answer = bytearray()
-    while process.stdout is not None and (chunk := await process.stdout.read(_READ_SIZE)):
-        answer += chunk
-        if len(answer) > most:
-            raise TooMuch
+    taken = 0
+    with contextlib.suppress(ConnectionResetError):
+        while chunk := await asyncio.get_running_loop().sock_recv(talk, _READ_SIZE):
+            taken += len(chunk)
+            if taken > most:
+                raise TooMuch
+            answer += chunk
+            *lines, rest = answer.split(b"\n") if b"\n" in chunk else (answer,)
+            for line in lines:
+                _tell(bytes(line), progress)
+            answer = rest
     return bytes(answer)
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """The whole group goes, whatever the child may have started; what it still had to say is thrown away."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    if process.stdin is not None:
-        process.stdin.close()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_END_SECONDS):
-            # asyncio tells of the end only when the pipe is empty, and stops reading a pipe nobody empties.
-            while process.stdout is not None and await process.stdout.read(_READ_SIZE):
-                pass
-            await process.wait()
+def _tell(line: bytes, progress: Progress | None) -> None:
+    told = progress_from(line)
+    if told is not None and progress is not None:
+        progress(*told)
+
+
+async def _code(life: socket.socket) -> int:
+    """The child's exit code, negative for a signal."""
+    said = b""
+    with contextlib.suppress(ConnectionResetError):
+        said = await asyncio.get_running_loop().sock_recv(life, CODE.size)
+    if len(said) < CODE.size:
+        raise _NurseryLost
+    return CODE.unpack(said)[0]
 
 
 def _understood(answer: bytes, code: int) -> Document:

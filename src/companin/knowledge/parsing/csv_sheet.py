@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from companin.knowledge.parsing.cleaning import characters, clean_line
-from companin.knowledge.parsing.document import Document, Writer, table_row
+from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 from companin.knowledge.parsing.errors import Damaged
 from companin.knowledge.parsing.pairs import columns, write_pair
 
@@ -18,8 +18,8 @@ _MAX_CELL = 5_000_000
 _ROWS_PER_BLOCK = 20
 
 
-def parse(text: str, *, name: str | None = None) -> Document:
-    del name
+def parse(text: str, told: Told = untold) -> Document:
+    del told
     text = characters(text)
     said = _SEPARATOR_LINE.match(text)
     delimiter = said.group(1) if said else delimiter_of(text)

@@ -1,7 +1,8 @@
 """A parsed document, and the writer that every format uses to put one together block by block."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from companin.knowledge.parsing.cleaning import clean, clean_line
 from companin.knowledge.parsing.errors import NoText
@@ -11,6 +12,14 @@ MAX_HEADING = 300
 
 MediaType = Literal["text/plain", "text/markdown", "text/html", "text/csv", "application/json", "application/pdf"]
 MEDIA_TYPES: tuple[MediaType, ...] = get_args(MediaType)
+
+Told: TypeAlias = Callable[[int, int], None]
+"""Is told how many pages (slides, sheets, members) are done, and of how many."""
+
+
+def untold(done: int, total: int) -> None:
+    """Nobody watches."""
+    del done, total
 
 
 @dataclass(frozen=True, slots=True)

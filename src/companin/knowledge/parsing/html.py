@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from companin.knowledge.parsing.cleaning import characters, clean_line
-from companin.knowledge.parsing.document import Document, Writer
+from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
 from companin.knowledge.parsing.html_tables import is_data_table, rows_of
 
@@ -38,8 +38,8 @@ class _Walk:
     pre: int = 0
 
 
-def parse(text: str, *, name: str | None = None) -> Document:
-    del name
+def parse(text: str, told: Told = untold) -> Document:
+    del told
     tree = LexborHTMLParser(_DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:])
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
     drop_furniture(tree)

@@ -4,7 +4,7 @@ import json
 from typing import Any, cast
 
 from companin.knowledge.parsing.cleaning import clean_line
-from companin.knowledge.parsing.document import Document, Writer, table_row
+from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 from companin.knowledge.parsing.errors import Damaged, TooMuch
 from companin.knowledge.parsing.pairs import columns, write_pair
 
@@ -13,8 +13,8 @@ _DEEP = f"The JSON is nested too deeply to be read: more than {MAX_DEPTH} levels
 _LINES_PER_BLOCK = 20
 
 
-def parse(text: str, *, name: str | None = None) -> Document:
-    del name
+def parse(text: str, told: Told = untold) -> Document:
+    del told
     writer = Writer()
     tree = _load(text.strip().lstrip("\ufeff"))
     _write(writer, tree)

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from companin.knowledge.parsing import html, plain
 from companin.knowledge.parsing.cleaning import characters, clean_line
-from companin.knowledge.parsing.document import Document, Writer, table_row
+from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 
 MAX_PARSED = 4_000_000
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -31,10 +31,11 @@ class _Reading:
     in_table: bool = False
 
 
-def parse(text: str, *, name: str | None = None) -> Document:
+def parse(text: str, told: Told = untold) -> Document:
+    del told
     text = characters(text)
     if len(text) > MAX_PARSED:
-        return _too_long(text, name)
+        return _too_long(text)
     front = _FRONT.match(text)
     named = _TITLE.search(front.group(1)) if front else None
     reading = _Reading(Writer())
@@ -46,8 +47,8 @@ def parse(text: str, *, name: str | None = None) -> Document:
     return reading.writer.finish("text/markdown", title=title)
 
 
-def _too_long(text: str, name: str | None) -> Document:
-    document = plain.parse(text, name=name)
+def _too_long(text: str) -> Document:
+    document = plain.parse(text)
     said = "The file is very long, so its Markdown was read as plain text."
     return Document(
         "text/markdown", document.title, document.text, document.sections, warnings=(*document.warnings, said)

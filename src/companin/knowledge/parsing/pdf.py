@@ -1,12 +1,13 @@
 """PDF through PDFium: pages in reading order, with headings, page numbers and clear words for what can't be read."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as _raw
 
 from companin.knowledge.parsing.cleaning import clean_line
-from companin.knowledge.parsing.document import Document, Writer
+from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged, Encrypted, NoText
 from companin.knowledge.parsing.pdf_layout import pieces
 from companin.knowledge.parsing.pdf_lines import Page, read_page
@@ -25,19 +26,24 @@ _NO_TITLE = re.compile(
 _initialised: list[bool] = []
 
 
-def parse(data: bytes, *, name: str | None = None) -> Document:
-    del name
+def parse(data: bytes, told: Told = untold) -> Document:
     _refuse_truncated(data)
     document = _open(data)
     try:
         count = _pdfium.FPDF_GetPageCount(document)
         if count <= 0:
             raise Damaged(_NO_PAGES)
-        read = [read_page(document, number) for number in range(min(count, MAX_PAGES))]
+        read = list(_pages(document, min(count, MAX_PAGES), told))
         title = _title(document)
     finally:
         _pdfium.FPDF_CloseDocument(document)
     return _document([page for page in read if page is not None], title, count)
+
+
+def _pages(document: Any, count: int, told: Told) -> Iterator[Page | None]:
+    for number in range(count):
+        told(number, count)
+        yield read_page(document, number)
 
 
 def _document(pages: list[Page], title: str | None, count: int) -> Document:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from companin.knowledge.parsing.cleaning import characters, tidy_lines
-from companin.knowledge.parsing.document import MAX_CHARACTERS, Document, Writer
+from companin.knowledge.parsing.document import MAX_CHARACTERS, Document, Told, Writer, untold
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _ITEM = re.compile(r"(?:[-*•–‣◦]|\d{1,3}[.)]|[a-z][.)]) +\S")
@@ -12,8 +12,8 @@ _BULLET = re.compile(r"^[*•–‣◦] +", re.MULTILINE)
 _WRAP_WIDTHS = range(50, 140)
 
 
-def parse(text: str, *, name: str | None = None) -> Document:
-    del name
+def parse(text: str, told: Told = untold) -> Document:
+    del told
     writer = Writer()
     write(writer, text[: MAX_CHARACTERS + 1])
     return writer.finish("text/plain")

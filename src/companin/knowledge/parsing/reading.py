@@ -3,11 +3,11 @@
 import importlib
 from types import ModuleType
 
-from companin.knowledge.parsing.document import Document
+from companin.knowledge.parsing.document import Document, Told, untold
 from companin.knowledge.parsing.errors import TooMuch
 from companin.knowledge.parsing.sniffing import Kind, Sniffed, sniff
 
-_PARSERS: dict[Kind, str] = {
+PARSERS: dict[Kind, str] = {
     "plain": "companin.knowledge.parsing.plain",
     "markdown": "companin.knowledge.parsing.markdown",
     "html": "companin.knowledge.parsing.html",
@@ -20,17 +20,17 @@ _PARSERS: dict[Kind, str] = {
 def parse(data: bytes, *, name: str | None = None, declared: str | None = None) -> Document:
     """`declared` is a type somebody claimed: an extension, a media type with charset, or a word like "markdown"."""
     sniffed = sniff(data, name=name, declared=declared)
-    return read(load(sniffed.kind), sniffed, data, name=name)
+    return read(load(sniffed.kind), sniffed, data)
 
 
 def load(kind: Kind) -> ModuleType:
-    """Loaded when needed: a child that reads one document starts without the other formats' libraries."""
-    return importlib.import_module(_PARSERS[kind])
+    """Loaded when needed; the nursery has loaded them all."""
+    return importlib.import_module(PARSERS[kind])
 
 
-def read(parser: ModuleType, sniffed: Sniffed, data: bytes, *, name: str | None = None) -> Document:
+def read(parser: ModuleType, sniffed: Sniffed, data: bytes, told: Told = untold) -> Document:
     try:
-        return parser.parse(data if sniffed.text is None else sniffed.text, name=name)
+        return parser.parse(data if sniffed.text is None else sniffed.text, told)
     except MemoryError:
         raise TooMuch from None
     except RecursionError:

@@ -53,3 +53,17 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(type(value))
     return value
+
+
+def progress_to_json(done: int, total: int) -> bytes:
+    """A line that comes before the answer."""
+    return json.dumps([done, total]).encode() + b"\n"
+
+
+def progress_from(line: bytes) -> tuple[int, int] | None:
+    """(done, total), or None when the line says something else."""
+    try:
+        done, total = json.loads(line)
+    except (ValueError, TypeError):
+        return None
+    return (done, total) if type(done) is int and type(total) is int and 0 <= done <= total else None
