@@ -36,6 +36,8 @@ from companin.platform.web.envelope import failure
 from companin.platform.web.resources import Resources
 from companin.visitors import routes as visitors
 from companin.visitors.auth import Gate
+from companin.widget import config_routes, page_routes, token_routes
+from companin.widget.service import Looks
 
 API = "/api/v1"
 
@@ -59,13 +61,16 @@ def create_app(settings: Settings) -> metrics.Measured:
     app.state.resources = resources
     app.state.snapshots = Snapshots(db, settings.index_memory_mb * 1024 * 1024)
     app.state.desk = Desk(db, app.state.snapshots, settings)
+    app.state.looks = Looks(db)
     app.state.stopping = asyncio.Event()
 
     for stays in ("/sessions/{stay_id}", "/conversations/{stay_id}"):  # first, because messages are asked for most
         app.include_router(answering.router, prefix=API + stays)
         app.include_router(stay_routes.router, prefix=API + stays)
-    for room in (visitors, assistants, contexts, conversations, file_routes, knowledge, organizations):
+    for room in (visitors, assistants, contexts, conversations, file_routes, knowledge, organizations, config_routes):
         app.include_router(room.router, prefix=API)
+    for pages in (page_routes, token_routes):
+        app.include_router(pages.router)
     _add_health(app, db)
     handlers.install(app)
     openapi.install(app)

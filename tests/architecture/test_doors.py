@@ -5,7 +5,17 @@ import ast
 import pytest
 from tests.architecture.source import modules
 
-ROOMS = {"organizations", "contexts", "assistants", "visitors", "conversations", "knowledge", "answering", "inference"}
+ROOMS = {
+    "organizations",
+    "contexts",
+    "assistants",
+    "visitors",
+    "conversations",
+    "knowledge",
+    "answering",
+    "inference",
+    "widget",
+}
 OPEN = {"service", "models", "errors", "auth"}
 """What any room above may import of a room."""
 

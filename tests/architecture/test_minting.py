@@ -13,7 +13,12 @@ def test_an_organization_id_is_minted_by_authentication_only() -> None:
 
 
 def test_few_call_the_minting_functions() -> None:
-    assert calls("mint") - {"organizations/auth.py"} == {"visitors/auth.py", "visitors/routes.py"}
+    assert calls("mint") - {"organizations/auth.py"} == {
+        "visitors/auth.py",
+        "visitors/routes.py",
+        "widget/page_routes.py",
+        "widget/token_routes.py",
+    }
     assert {name for name in calls("acting_for") if not name.startswith("cli/")} == {
         "answering/service.py",
         "knowledge/ingest.py",
@@ -26,6 +31,7 @@ def test_few_ask_without_an_organization() -> None:
     assert {name for name in calls("system") if not name.startswith("cli/")} == {
         "organizations/auth.py",
         "visitors/service.py",
+        "widget/service.py",
         "knowledge/jobs.py",
         "platform/housekeeping.py",
         "worker.py",

@@ -58,6 +58,12 @@ TABLE: dict[Operation, tuple[Who, str]] = {
     **{(method, f"/sessions/{{stay_id}}{path}"): who for (method, path), who in _STAY.items()},
     **{(method, f"/conversations/{{stay_id}}{path}"): who for (method, path), who in _STAY.items()},
     ("GET", "/assistants/{assistant_id}/profile"): (VISITOR, "chat"),
+    ("GET", "/widget-configs"): (KEY, "read"),
+    ("POST", "/widget-configs"): (KEY, "admin"),
+    ("GET", "/widget-configs/{config_id}"): (KEY, "read"),
+    ("GET", "/widget-configs/{config_id}/public"): (VISITOR, "chat"),
+    ("PATCH", "/widget-configs/{config_id}"): (KEY, "admin"),
+    ("DELETE", "/widget-configs/{config_id}"): (KEY, "admin"),
     ("GET", "/analytics/usage"): (KEY, "read"),
     ("GET", "/knowledge"): (KEY, "read"),
     ("GET", "/knowledge/search"): (KEY, "read"),
@@ -88,8 +94,14 @@ TABLE: dict[Operation, tuple[Who, str]] = {
 BESIDE = {"/openapi.json", "/healthz", "/readyz", "/metrics"}
 """Served beside the API, to anybody, without a tenant's data."""
 
-SHARED: set[Operation] = {("GET", "/assistants/{assistant_id}/profile")}
-"""What every visitor of an organization may read, because it is nobody's: the public face of an assistant."""
+PAGES = {"/widget.js", "/widget/frame", "/widget/assets/{name}", "/widget/token"}
+"""Served beside the API to whoever comes to a customer's site: what is public of a configuration, tests/widget says."""
+
+SHARED: set[Operation] = {
+    ("GET", "/assistants/{assistant_id}/profile"),
+    ("GET", "/widget-configs/{config_id}/public"),
+}
+"""What every visitor of an organization may read, because it is nobody's: the public face of assistant and widget."""
 
 READERS = frozenset({"read", "chat", "knowledge"})
 """Any of these scopes may look at what is not somebody's conversation."""
@@ -101,7 +113,7 @@ def operations() -> list[Operation]:
     found: list[Operation] = []
     for route in iter_route_contexts(app.routes):
         path = str(route.path).replace(":path}", "}")
-        if path in BESIDE:
+        if path in BESIDE | PAGES:
             continue
         assert path.startswith("/api/v1/"), f"{path} is served outside the API"
         found += [(method, path.removeprefix("/api/v1")) for method in sorted(route.methods or ()) if method != "HEAD"]

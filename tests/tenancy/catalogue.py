@@ -25,6 +25,7 @@ SYSTEM_MAY = {
     "messages": {"SELECT"},
     "sources": {"SELECT"},
     "idempotency_keys": {"SELECT", "DELETE"},
+    "widget_configs": {"SELECT"},
 }
 """What may be asked of tenant tables without an organization, and by `companin_system` only."""
 

@@ -48,12 +48,14 @@ def furnish(server: Server) -> House:
     file = org.file("notes.txt", b"The canary sings in the morning and sleeps at noon.")["id"]
     url = made(org.api.post("/knowledge/urls/", json={"url": "https://example.com/canary"}))
     key = made(org.api.post("/api-keys/", json={"name": "second", "scopes": ["read"]}))
+    config = made(org.api.post("/widget-configs/", json={"name": "Shop", "assistant_id": assistant}))
     visitor, customer = org.visitor(), org.visitor(identity=identity)
     ids = {
         "assistant_id": assistant,
         "name": context,
         "secret_id": secret["id"],
         "key_id": key,
+        "config_id": config,
         "source_files": file,
         "source_qa": pair,
         "source_qas": pair,
@@ -75,6 +77,7 @@ def _stay(client: httpx.Client, kind: str, start: dict[str, Any]) -> dict[str, s
 BODIES: dict[Operation, dict[str, Any]] = {
     ("PATCH", "/assistants/{assistant_id}"): {"json": {"name": "Taken over"}},
     ("POST", "/assistants/{assistant_id}/restore"): {"json": {"revision": 1}},
+    ("PATCH", "/widget-configs/{config_id}"): {"json": {"position": "left"}},
     ("PATCH", "/contexts/{name}"): {"json": {"traits": {"tier": "stolen"}}},
     ("PATCH", "/sessions/{session_id}"): {"json": {"metadata": {"stolen": True}}},
     ("PATCH", "/conversations/{conversation_id}"): {"json": {"title": "stolen"}},

@@ -18,6 +18,7 @@ TENANT_TABLES = frozenset(
         "contexts",
         "assistants",
         "assistant_revisions",
+        "widget_configs",
         "conversations",
         "messages",
         "idempotency_keys",
@@ -38,6 +39,8 @@ SYSTEMS = {
     "organizations/store.py:mark_used": "authentication, by the key that was just proven",
     "conversations/message_store.py:overdue": "the worker finds questions nobody answered, ids only",
     "knowledge/store.py:unfinished": "the worker finds sources nobody processes, ids only",
+    "widget/store.py:look": "the loader names a configuration, not its organization; a look is public",
+    "widget/store.py:looks_on": "the loader knows a page's origin, not its organization; a look is public",
     "platform/housekeeping.py:purge": "old idempotency keys, by age",
 }
 """Functions whose statements run as `companin_system`, whose grants name what it may touch."""

@@ -1,9 +1,6 @@
 """/assistants: the voices an organization shapes."""
 
-import re
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from companin.assistants import service as assistants
 from companin.assistants.models import Assistant
@@ -16,26 +13,14 @@ from companin.assistants.schemas import (
 )
 from companin.organizations.auth import AsAdmin, AsReader
 from companin.platform.database import Tx
-from companin.platform.errors import PreconditionFailed
 from companin.platform.web import paging
 from companin.platform.web.envelope import Envelope, Page, reply, reply_page
-from companin.platform.web.fields import PathId
+from companin.platform.web.fields import IfMatch, PathId, expected_revision
 from companin.platform.web.idempotency import IdempotencyKey
 from companin.platform.web.once import create_once
 from companin.platform.web.resources import Db
 
 router = APIRouter(prefix="/assistants", tags=["Assistants"])
-
-IfMatch = Annotated[str | None, Header(max_length=200, description="The ETag of the revision you read")]
-
-
-def _expected(if_match: str | None) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
-    found = re.fullmatch(r'\s*(?:W/)?"?(\d{1,9})"?\s*', if_match)
-    if found is None:
-        raise PreconditionFailed
-    return int(found[1])
 
 
 def _shown(assistant: Assistant, status: int = 200) -> Response:
@@ -72,7 +57,7 @@ async def update_assistant(
 ) -> Response:
     """Every change is a new revision; `If-Match` guards against overwriting somebody else's."""
     async with db.transaction(caller.org) as tx:
-        return _shown(await assistants.change(tx, assistant_id, body.changes(), expected=_expected(if_match)))
+        return _shown(await assistants.change(tx, assistant_id, body.changes(), expected=expected_revision(if_match)))
 
 
 @router.delete("/{assistant_id}", status_code=204, response_model=None)
@@ -101,4 +86,4 @@ async def restore_assistant(
 ) -> Response:
     """Makes a new revision that equals an earlier one."""
     async with db.transaction(caller.org) as tx:
-        return _shown(await assistants.restore(tx, assistant_id, body.revision, expected=_expected(if_match)))
+        return _shown(await assistants.restore(tx, assistant_id, body.revision, expected=expected_revision(if_match)))

@@ -1,29 +1,14 @@
 """Shapes of organizations and keys over HTTP."""
 
-import re
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AwareDatetime, BaseModel, Field
 
 from companin.organizations.models import ApiKey, NewKey, Organization
-from companin.platform.web.fields import Body, Name
+from companin.platform.web.fields import Body, Name, Origin
 
-_ORIGIN = re.compile(r"^(https?)://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$|^null$")
-
-
-def _origin(value: str) -> str:
-    """`https://shop.example`, `https://*.shop.example` or `http://localhost:3000`; no path, no trailing slash."""
-    lowered = value.strip().lower()
-    if not _ORIGIN.match(lowered):
-        code, message = "origin", "must look like https://shop.example or https://*.shop.example, without a path"
-        raise PydanticCustomError(code, message)
-    return lowered
-
-
-Origin = Annotated[str, StringConstraints(max_length=255), AfterValidator(_origin)]
 Scope = Literal["read", "chat", "knowledge", "admin"]
 
 

@@ -15,7 +15,7 @@ from companin.platform.database import Database
 from companin.platform.errors import RateLimited, Unauthenticated
 from companin.platform.settings import Settings
 from companin.visitors import service
-from companin.visitors.errors import BadToken, IdentityRequired
+from companin.visitors.errors import BadToken, IdentityRequired, UnknownClient
 from companin.visitors.models import VisitorCaller
 
 Caller: TypeAlias = KeyCaller | VisitorCaller
@@ -36,9 +36,9 @@ class Gate:
         self.limiter = limits.Limiter(db)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(_API):
+        if scope["type"] == "http":
             scope["state"]["gate"] = self
-            scope["state"]["public"] = scope["path"] == TOKEN_PATH
+            scope["state"]["public"] = scope["path"] == TOKEN_PATH or not scope["path"].startswith(_API)
             if not scope["state"]["public"]:
                 await self._admit(scope, Headers(scope=scope))
         await self.app(scope, receive, send)
@@ -101,9 +101,23 @@ class Gate:
         if not permit.allowed:
             raise RateLimited(permit.retry_after, detail)
 
+    async def client(self, scope: Scope, headers: Headers, client_id: str) -> KeyRecord:
+        """The key a browser asks for a token with. Raises UnknownClient, OriginRefused, RateLimited."""
+        await self.throttle_tokens(scope, headers)
+        record = await self.keys.record(client_id)
+        if record is None:
+            await self.throttle_failures(scope, headers)
+            raise UnknownClient
+        self.check_origin(scope, headers, record)
+        return record
+
     def check_origin(self, scope: Scope, headers: Headers, record: KeyRecord) -> None:
-        """Raises OriginRefused, and then lets no browser read the reply."""
+        """Raises OriginRefused, and then lets no browser read the reply. Our own pages (the widget's frame) pass: which
+        sites may frame it is said by its `frame-ancestors`.
+        """
         origin = headers.get("origin")
+        if same_origin(headers):
+            return
         if origin is None:
             if record.require_origin and "x-api-key" not in headers:
                 raise OriginRefused("This organization answers browsers on its own sites only (no Origin was sent).")
@@ -129,6 +143,16 @@ class Gate:
 
 def _words(seconds: int) -> str:
     return "hour" if seconds == 3600 else f"{seconds} seconds"
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a page of this very server asks. Browsers let no script write these headers; who isn't a browser may, but
+    has no visitor's cookie.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    return headers.get("origin", "").partition("://")[2] == headers.get("host", "-")
 
 
 def matches(origin: str, allowed: str) -> bool:

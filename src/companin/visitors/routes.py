@@ -7,7 +7,6 @@ from companin.platform.web.envelope import JsonReply
 from companin.platform.web.resources import Shared
 from companin.visitors import service as visitors
 from companin.visitors.auth import TheGate
-from companin.visitors.errors import UnknownClient
 from companin.visitors.schemas import WidgetToken, WidgetTokenRequest
 
 router = APIRouter(tags=["Authentication"])
@@ -16,12 +15,7 @@ router = APIRouter(tags=["Authentication"])
 @router.post("/auth/widget-token", response_model=WidgetToken)
 async def create_widget_token(request: Request, gate: TheGate, shared: Shared, body: WidgetTokenRequest) -> Response:
     """A token of one hour for a browser. Send an earlier token as `Authorization: Bearer` to stay the same visitor."""
-    await gate.throttle_tokens(request.scope, request.headers)
-    record = await gate.keys.record(body.client_id)
-    if record is None:
-        await gate.throttle_failures(request.scope, request.headers)
-        raise UnknownClient
-    gate.check_origin(request.scope, request.headers, record)
+    record = await gate.client(request.scope, request.headers, body.client_id)
     customer = None
     if body.identity is not None:
         customer = await visitors.customer_of(shared.db, mint(record), body.identity, body.client_id)

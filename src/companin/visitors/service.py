@@ -19,6 +19,8 @@ from companin.visitors.models import SigningKey, Token
 
 _FRESH_SECONDS = 3.0
 _IDENTITY_LIFETIME = 3600
+LONGEST_RETURN = 365 * 24 * 3600
+"""A returning browser is known again for at most a year; retired signing keys are kept as long, for its sake."""
 _REFERENCE: TypeAdapter[str] = TypeAdapter(Reference)
 """A customer is called the same here as in requests of the organization's own server."""
 
@@ -61,7 +63,7 @@ async def rotate_signing_key(tx: Tx, *, drop_old: bool = False) -> str:
     kid, secret = _fresh_key()
     await store.add_signing_key(tx, kid, secret)
     await store.retire_signing_keys(tx, kid)
-    await store.drop_signing_keys(tx, 0 if drop_old else 60 * 24 * 3600)
+    await store.drop_signing_keys(tx, 0 if drop_old else LONGEST_RETURN)
     return kid
 
 
@@ -84,6 +86,35 @@ async def returning(signing: Signing, token: str, record: KeyRecord, *, late: fl
     if earlier.org != str(record.organization_id) or earlier.iat < record.tokens_valid_from or earlier.customer:
         return None
     return earlier.sub
+
+
+async def known_again(signing: Signing, token: str, record: KeyRecord) -> str | None:
+    """The visitor a returning browser's token speaks for; None when it is not ours, too old, or was revoked."""
+    try:
+        keys = await signing.verifying(token, LONGEST_RETURN)
+        claims = tokens.decode(token, keys, types=(tokens.RETURN_TYPE,))
+        earlier = tokens.return_claims(claims, time.time(), longest=LONGEST_RETURN)
+    except tokens.Refused:
+        return None
+    if earlier.org != str(record.organization_id) or earlier.iat < record.tokens_valid_from:
+        return None
+    return earlier.sub
+
+
+async def remember(signing: Signing, record: KeyRecord, visitor: str, seconds: int) -> str:
+    """What a browser keeps to be this visitor again for so long."""
+    now = _not_revoked(record)
+    current = (await signing.keys())[0]
+    claims = {
+        "iss": tokens.ISSUER,
+        "aud": tokens.RETURN_AUDIENCE,
+        "sub": visitor,
+        "org": str(record.organization_id),
+        "cid": record.client_id,
+        "iat": now,
+        "exp": now + min(seconds, LONGEST_RETURN),
+    }
+    return tokens.sign(claims, current.kid, current.secret, typ=tokens.RETURN_TYPE)
 
 
 async def customer_of(db: Database, org: OrgId, assertion: str, client_id: str) -> str:
@@ -113,19 +144,20 @@ def _customer(claims: dict[str, Any], client_id: str) -> str:
         raise tokens.Refused from None
 
 
+def new_visitor() -> str:
+    return f"v_{secrets.token_urlsafe(18)}"
+
+
 async def mint(signing: Signing, record: KeyRecord, *, visitor: str | None, customer: str | None) -> Token:
     """A token of one hour. A verified customer is the same visitor on every device. Raises IdentityRequired."""
     if record.require_identity and customer is None:
         raise IdentityRequired
-    # a token made in the second of a revocation must not look older than it
-    now = max(int(time.time()), math.ceil(record.tokens_valid_from))
+    now = _not_revoked(record)
     current = (await signing.keys())[0]
     claims = {
         "iss": tokens.ISSUER,
         "aud": tokens.AUDIENCE,
-        "sub": _customer_visitor(record.organization_id, customer)
-        if customer
-        else visitor or f"v_{secrets.token_urlsafe(18)}",
+        "sub": _customer_visitor(record.organization_id, customer) if customer else visitor or new_visitor(),
         "org": str(record.organization_id),
         "cid": record.client_id,
         "iat": now,
@@ -136,6 +168,11 @@ async def mint(signing: Signing, record: KeyRecord, *, visitor: str | None, cust
     if customer:
         claims["customer"] = customer
     return Token(tokens.sign(claims, current.kid, current.secret, typ=tokens.WIDGET_TYPE), tokens.LIFETIME)
+
+
+def _not_revoked(record: KeyRecord) -> int:
+    """Now, by whole seconds: a token made in the second of a revocation must not look older than it."""
+    return max(int(time.time()), math.ceil(record.tokens_valid_from))
 
 
 def _customer_visitor(org: UUID, customer: str) -> str:

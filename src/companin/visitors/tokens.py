@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 WIDGET_TYPE = "widget+jwt"
+RETURN_TYPE = "visitor+jwt"
 IDENTITY_TYPES = (None, "JWT", "identity+jwt")
 LIFETIME = 3600
 _MAX_BYTES = 8 * 1024
@@ -21,6 +22,7 @@ _LEEWAY = 60
 _HEADER_KEYS = {"alg", "typ", "kid"}
 ISSUER = "companin"
 AUDIENCE = "companin:widget"
+RETURN_AUDIENCE = "companin:visitor"
 
 
 class Refused(Exception):
@@ -110,3 +112,14 @@ def widget_claims(claims: dict[str, Any], now: float, *, late: float = 0) -> Cla
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(customer, str | None):
         raise Refused
     return Claims(str(texts[0]), str(texts[1]), str(texts[2]), iat, exp, customer)
+
+
+def return_claims(claims: dict[str, Any], now: float, *, longest: int) -> Claims:
+    """Those of a token by which a browser is known again; it opens nothing by itself. Raises Refused."""
+    iat, exp = times(claims, now, longest=longest)
+    texts = [claims.get(name) for name in ("sub", "org", "cid")]
+    if claims.get("iss") != ISSUER or claims.get("aud") != RETURN_AUDIENCE:
+        raise Refused
+    if not all(isinstance(text, str) and text for text in texts):
+        raise Refused
+    return Claims(str(texts[0]), str(texts[1]), str(texts[2]), iat, exp, None)

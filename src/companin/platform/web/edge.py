@@ -137,7 +137,7 @@ class _Dressing:
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self.request_id
             headers["X-Content-Type-Options"] = "nosniff"
-            headers["Referrer-Policy"] = "no-referrer"
+            headers.setdefault("Referrer-Policy", "no-referrer")
             self._cors(headers)
             for name, value in self.scope["state"].get("response_headers", {}).items():
                 headers[name] = value

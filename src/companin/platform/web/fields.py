@@ -1,18 +1,21 @@
 """Field types of request bodies: text PostgreSQL can hold, free JSON within bounds, languages, ids in paths."""
 
 import math
+import re
 import unicodedata
 from typing import Annotated, Any, LiteralString, NoReturn, cast
 from uuid import UUID
 
+from fastapi import Header
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from companin.platform import jsons
-from companin.platform.errors import NotFound
+from companin.platform.errors import NotFound, PreconditionFailed
 
 LANGUAGES = ("en", "sv", "nl", "fr", "pt")
 FREE_JSON_DEPTH = 16
+_ORIGIN = re.compile(r"^(https?)://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$|^null$")
 
 
 class Body(BaseModel):
@@ -71,6 +74,14 @@ def _check_leaf(node: Any) -> None:
         _refuse("too_big", "must hold numbers below 2^63 only; send larger ones as text")
 
 
+def _origin(value: str) -> str:
+    """`https://shop.example`, `https://*.shop.example` or `http://localhost:3000`; no path, no trailing slash."""
+    lowered = value.strip().lower()
+    if not _ORIGIN.match(lowered):
+        _refuse("origin", "must look like https://shop.example or https://*.shop.example, without a path")
+    return lowered
+
+
 def _id(value: Any) -> UUID:
     """An id in a path. What can't be an id names nothing, so it is a 404 like any unknown one."""
     try:
@@ -95,6 +106,18 @@ Tags = Annotated[list[Tag], Field(max_length=50)]
 FreeJson = Annotated[dict[str, Any], AfterValidator(_free)]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$")]
 PathId = Annotated[UUID, BeforeValidator(_id)]
+Origin = Annotated[str, StringConstraints(max_length=255), AfterValidator(_origin)]
+IfMatch = Annotated[str | None, Header(max_length=200, description="The ETag of the revision you read")]
+
+
+def expected_revision(if_match: str | None) -> int | None:
+    """The revision an `If-Match` asks for, None for any. Raises PreconditionFailed."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = re.fullmatch(r'\s*(?:W/)?"?(\d{1,9})"?\s*', if_match)
+    if found is None:
+        raise PreconditionFailed
+    return int(found[1])
 
 
 def base_language(tag: str | None) -> str | None:
