@@ -131,8 +131,12 @@ def test_while_a_human_has_it_the_assistant_is_silent(org: Org) -> None:
     assert visitor.post(f"{path}/handoff").json()["data"]["status"] == "handed_off"
     got = visitor.post(f"{path}/messages", json={"content": "Do you repair kettles?"}).json()["data"]
     assert (got["role"], got["status"], got["in_reply_to"]) == ("user", "handed_off", None)
-    said = org.api.post(f"{path}/replies", json={"content": "This is a human."})
+    said = org.api.post(f"{path}/replies", json={"content": "This is a human.", "agent_name": "Anna"})
     assert (said.status_code, said.json()["data"]["role"]) == (201, "agent")
+    assert visitor.get(f"{path}/messages/{said.json()['data']['id']}").json()["data"]["agent_name"] == "Anna"
+    for odd in ({}, {"agent_name": 7}):
+        unnamed = org.api.post(f"{path}/replies", json={"content": "So is this.", "metadata": odd})
+        assert (unnamed.status_code, unnamed.json()["data"]["agent_name"]) == (201, None)
     assert visitor.post(f"{path}/replies", json={"content": "I am staff"}).status_code == 403
     assert visitor.post(f"{path}/resume").status_code == 403
     assert org.api.post(f"{path}/resume").json()["data"]["status"] == "open"
@@ -141,7 +145,7 @@ def test_while_a_human_has_it_the_assistant_is_silent(org: Org) -> None:
         == "assistant"
     )
     roles = [row["role"] for row in visitor.get(f"{path}/messages").json()["data"]]
-    assert roles == ["user", "agent", "user", "assistant"]
+    assert roles == ["user", "agent", "agent", "agent", "user", "assistant"]
 
 
 @pytest.mark.parametrize(("rating", "shown"), [("up", "up"), ("down", "down"), (1, "up"), (-1, "down")])

@@ -14,6 +14,7 @@ from companin.platform.web.fields import (
     FreeJson,
     Language,
     LongText,
+    Name,
     Reference,
     ShortText,
     base_language,
@@ -88,8 +89,17 @@ class MessageCreate(Body):
 
 
 class AgentReply(Body):
+    """`agent_name` is what the customer reads beside the words."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"content": "I'll look into it.", "agent_name": "Anna"}})
+
     content: Content
+    agent_name: Name | None = None
     metadata: FreeJson = {}
+
+    def kept(self) -> dict[str, Any]:
+        """The metadata with the name in it, where it is stored."""
+        return {**self.metadata, **({"agent_name": self.agent_name} if self.agent_name else {})}
 
 
 class MessageFeedback(Body):
@@ -227,6 +237,7 @@ class MessageOut(BaseModel):
     id: UUID
     conversation_id: UUID
     role: Literal["user", "assistant", "agent"]
+    agent_name: str | None
     content: str
     in_reply_to: UUID | None
     created_at: datetime
@@ -249,6 +260,7 @@ class MessageOut(BaseModel):
             id=message.id,
             conversation_id=message.conversation_id,
             role=message.role,
+            agent_name=_agent_name(message),
             content=message.content,
             in_reply_to=message.in_reply_to,
             created_at=message.created_at,
@@ -264,6 +276,12 @@ class MessageOut(BaseModel):
             metadata=message.metadata,
             rating=None if message.rating is None else ("up" if message.rating > 0 else "down"),
         )
+
+
+def _agent_name(message: Message) -> str | None:
+    """Kept in the metadata, which is free JSON: an older client may have put something else there."""
+    found = (message.metadata or {}).get("agent_name") if message.role == "agent" else None
+    return found if isinstance(found, str) else None
 
 
 class UsageOut(BaseModel):

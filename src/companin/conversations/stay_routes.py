@@ -125,7 +125,7 @@ async def reply_as_agent(caller: AsChat, db: Db, stay: TheStay, key: Idempotency
     """A human's words; they arrive on the same events as the assistant's."""
 
     async def effect(tx: Tx) -> tuple[int, MessageOut]:
-        said = await conversations.append_agent(tx, stay.kind, stay.id, content=body.content, metadata=body.metadata)
+        said = await conversations.append_agent(tx, stay.kind, stay.id, content=body.content, metadata=body.kept())
         return 201, MessageOut.of(said)
 
     mark = body.model_dump_json().encode()

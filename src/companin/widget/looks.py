@@ -1,5 +1,6 @@
 """What page and frame are told of a configuration, in the words of `widget/src/contract.ts`."""
 
+import re
 from typing import Any
 
 from companin.platform.web.fields import LANGUAGES
@@ -19,45 +20,53 @@ _ICONS = {
 
 
 def of(design: Design) -> dict[str, Any]:
-    """The public look of one configuration. One that is switched off is not displayed."""
+    """The public look of one configuration."""
     launchers = {language: words.launcher for language, words in design.texts.items() if words.launcher}
+    titles = {language: words.title for language, words in design.texts.items() if words.title}
     return {
-        "css": style(design) if design.is_active else {"display": "none"},
+        "css": style(design),
         "launcher": spoken(launchers) if launchers else None,
-        "title": next((words.title for words in design.texts.values() if words.title), None),
+        "title": spoken(titles) if titles else None,
         "language": design.language,
         "proactive": [
             {
                 "text": spoken(rule.message),
-                "after": rule.delay_seconds,
-                "scroll": rule.scroll_percent,
-                "path": rule.path,
+                "after": rule.delay_seconds or 0,
+                "scroll": rule.scroll_percent or 0,
+                "path": expression(rule.path) if rule.path else "",
             }
             for rule in design.proactive
         ],
     }
 
 
-def style(design: Design) -> dict[str, str]:
-    """CSS properties of the launcher's host. `--l` and `--m` are the accent as words on the frame's own background."""
+def style(design: Design) -> str:
+    """CSS for the launcher's host and the chat's root: nothing in it was typed by anybody but checked colours."""
     light, dark = design.colours.light, design.colours.dark
+    ink = light.on_accent or colours.text_on(light.accent), dark.on_accent or colours.text_on(dark.accent)
+    surfaces = colours.SURFACES
+    link = (
+        colours.readable_on(light.accent, surfaces["light"]),
+        colours.readable_on(dark.accent, surfaces["dark"]),
+    )
     width, height = _SIZES[design.size]
     found = {
-        "--c": light.accent,
-        "--i": light.on_accent or colours.text_on(light.accent),
-        "--l": colours.readable_on(light.accent, colours.SURFACES["light"]),
-        "--d": dark.accent,
-        "--j": dark.on_accent or colours.text_on(dark.accent),
-        "--m": colours.readable_on(dark.accent, colours.SURFACES["dark"]),
+        "--c": f"light-dark({light.accent},{dark.accent})",
+        "--i": f"light-dark({ink[0]},{ink[1]})",
+        "--l": f"light-dark({link[0]},{link[1]})",
         "--w": width,
         "--h": height,
+        "--p": _ICONS.get(design.launcher.icon),
         "color-scheme": _SCHEMES[design.theme],
+        "direction": "rtl" if design.position == "left" else None,
+        "display": None if design.is_active else "none",
     }
-    if design.launcher.icon in _ICONS:
-        found["--p"] = _ICONS[design.launcher.icon]
-    if design.position == "left":
-        found["direction"] = "rtl"
-    return found
+    return ";".join(f"{name}:{value}" for name, value in found.items() if value)
+
+
+def expression(path: str) -> str:
+    """A regular expression for what an owner wrote, in which `*` stands for anything."""
+    return "^" + ".*".join(re.sub(r"([\\^$.|?+()\[\]{}])", r"\\\1", part) for part in path.split("*")) + "$"
 
 
 def spoken(texts: Texts) -> Texts:

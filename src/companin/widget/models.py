@@ -47,7 +47,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When to say something unasked: once all conditions given are met. `path` is how the page's begins."""
+    """When to say something unasked: once all conditions given are met. `path` is the page's, `*` is anything."""
 
     message: Texts
     delay_seconds: int | None = None

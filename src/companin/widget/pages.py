@@ -63,6 +63,7 @@ def boot(client: str, instance: str, opened: Opened, language: str) -> dict[str,
     build, design, assistant = assets.built(), opened.design, opened.assistant
     words = design.texts.get(language, Wording())
     look = looks.of(design)
+    titles: dict[str, str] = look["title"] or {}
     shown = design.show
     return {
         "client": client,
@@ -73,7 +74,7 @@ def boot(client: str, instance: str, opened: Opened, language: str) -> dict[str,
         "texts": build.catalogs[language],
         "catalogs": {one: f"/widget/assets/{build.catalog_names[one]}" for one in LANGUAGES},
         "look": look,
-        "title": words.title or look["title"] or assistant.profile.name,
+        "title": words.title or titles.get(language) or assistant.profile.name,
         "subtitle": words.subtitle,
         "avatar": None,
         "greeting": words.greeting or greeting(assistant, language),

@@ -51,7 +51,9 @@ PageUrl = Annotated[str, StringConstraints(max_length=2000), AfterValidator(clea
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean)]
 Spoken = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean)]
-PathStart = Annotated[str, StringConstraints(max_length=300, pattern=r"^/"), AfterValidator(clean)]
+PathPattern = Annotated[
+    str, StringConstraints(max_length=300, pattern=r"^[/*]([^*]*\*){0,5}[^*]*$"), AfterValidator(clean)
+]
 Questions = Annotated[list[Annotated[Name, StringConstraints(max_length=120)]], Field(max_length=6)]
 
 
@@ -84,12 +86,12 @@ class WordingIn(Body):
 
 
 class RuleIn(Body):
-    """Said once all conditions given are met; with none of them, at once. `path`: how the page's begins."""
+    """Said once all conditions given are met; with none of them, at once. `path`: `/checkout*`, up to five `*`."""
 
     message: Annotated[dict[Lang, Words], Field(min_length=1)]
     delay_seconds: Annotated[int, Field(ge=0, le=3600)] | None = None
     scroll_percent: Annotated[int, Field(ge=0, le=100)] | None = None
-    path: PathStart | None = None
+    path: PathPattern | None = None
 
 
 class ShownIn(Body):
