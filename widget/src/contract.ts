@@ -5,39 +5,48 @@ export type Language = 'en' | 'sv' | 'nl' | 'fr' | 'pt';
 /** A text by language. */
 export type Texts = Partial<Record<Language, string>>;
 
-/** What the host page may know of one configuration: the server puts these, by config id, into `/widget.js`. */
+/**
+ * What the host page may know of one configuration: the server puts these, by config id, into `/widget.js` in place of
+ * `/*__LOOKS__*\/{}`, and into the frame's bootstrap. Ready to use, so that the loader stays small.
+ */
 export interface Look {
-  /** Background of the launcher and what is written on it, `#rrggbb`; the second pair in the dark. */
-  colour?: string;
-  ink?: string;
-  colourDark?: string;
-  inkDark?: string;
-  theme?: 'auto' | 'light' | 'dark';
-  position?: 'right' | 'left';
-  size?: 'small' | 'medium' | 'large';
-  icon?: 'chat' | 'question' | 'spark';
-  /** Words beside the icon; the launcher is round without them. */
-  launcher?: Texts;
-  /** Name of the assistant or shop: the frame's title. */
-  title?: string;
-  /** The language when the page names none; without it the browser decides. */
+  /** The configuration is switched off: no launcher. */
+  off?: boolean;
+  /**
+   * CSS properties of the launcher's host, by name:
+   * `--c` background and `--i` ink of the launcher, `--d` and `--j` the same in the dark, `--l` and `--m` links in light
+   * and dark (all `#rrggbb`);
+   * `--w`, `--h` size of the open chat (small 360x560, medium 400x640, large 460x740, with `px`);
+   * `--p` the icon as `path("…")` in a filled shape in a box of 24 (left out: a speech bubble);
+   * `color-scheme`: `light dark` (auto), `light` or `dark`; `direction`: `rtl` puts it on the left.
+   */
+  css?: Record<string, string>;
+  /** Words beside the icon, in all five languages; without them the launcher is round. */
+  launcher?: Texts | null;
+  /** Name of the assistant or shop, in all five languages. */
+  title?: Texts | null;
+  /** The configuration's language; without one the page's `data-locale` or the browser decides. */
   language?: Language | null;
-  /** Messages that show themselves beside the launcher: the first whose conditions hold, once in the life of a page. */
-  proactive?: ProactiveRule[];
+  /** Messages that show themselves beside the launcher: the first whose conditions all hold, once in the life of a page. */
+  proactive?: ProactiveRule[] | null;
 }
 
-/** All given conditions must hold. */
 export interface ProactiveRule {
+  /** In all five languages. */
   text: Texts;
-  /** Seconds on the page. */
-  after?: number | null;
-  /** Percent of the page scrolled. */
-  scroll?: number | null;
-  /** The page's path; `*` stands for anything. */
-  path?: string | null;
+  /** Seconds on the page; 0: at once. */
+  after: number;
+  /** Percent of the page seen; 0: whatever. */
+  scroll: number;
+  /** A regular expression, made by the server, for the page's path; empty: any. */
+  path: string;
 }
 
-/** The frame's bootstrap: JSON in `<script type="application/json" id="companin">`. */
+/**
+ * The frame's address is `/widget/frame?` and the script tag's own data attributes as they are: `clientId`,
+ * `assistantId`, `configId`, `instanceId`, `locale` (and whatever else the page put there, to be ignored).
+ * Its bootstrap is JSON in `<script type="application/json" id="companin">`.
+ */
 export interface Boot {
   client: string;
   assistant: string;
@@ -54,17 +63,20 @@ export interface Boot {
   subtitle?: string | null;
   avatar?: string | null;
   greeting?: string | null;
+  /** Instead of the catalog's sentence that an AI answers; and the privacy link's words. */
+  aiNotice?: string | null;
+  privacy?: string | null;
   placeholder?: string | null;
   suggestions?: string[];
   privacyUrl?: string | null;
   /** What is shown. */
   show?: {
-    citations?: boolean;
+    sources?: boolean;
     feedback?: boolean;
     rating?: boolean;
     handoff?: boolean;
     copy?: boolean;
-    branding?: boolean;
+    powered_by?: boolean;
   };
   /** Null: no attachments. */
   attachments?: { url: string; types: string[]; maxBytes: number; maxFiles: number } | null;
@@ -72,19 +84,26 @@ export interface Boot {
   api: string;
 }
 
-/** What the loader tells the frame, as `{companin: instance, say: …}`. */
-export type ToFrame =
-  | { say: 'hello'; open: boolean; page: string; assertion?: string; locale?: string }
-  | { say: 'open' | 'close' | 'logout' }
-  | { say: 'identify'; assertion: string }
-  | { say: 'locale'; locale: string };
+/** How things stand on the page: the loader tells the frame all of it, on load and at every change. */
+export interface ToFrame {
+  open: boolean;
+  /** Address of the page without its query. */
+  page: string;
+  locale?: string;
+  assertion?: string;
+  /** Leave nothing behind, then say `gone`. */
+  leave?: boolean;
+}
 
 /** What the frame tells the loader. No word of the conversation is among it. */
-export type ToPage =
-  | { say: 'ready'; look: Look; label: string }
-  | { say: 'close' | 'gone' }
-  | { say: 'unread'; count: number }
-  | { say: 'event'; name: EventName; detail?: Record<string, string | number | boolean | null> };
+export interface ToPage {
+  look?: Look;
+  unread?: number;
+  close?: boolean;
+  gone?: boolean;
+  event?: EventName;
+  detail?: Record<string, string | number | boolean | null>;
+}
 
 export type EventName =
   | 'ready'
