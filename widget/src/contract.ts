@@ -10,17 +10,16 @@ export type Texts = Partial<Record<Language, string>>;
  * `/*__LOOKS__*\/{}`, and into the frame's bootstrap. Ready to use, so that the loader stays small.
  */
 export interface Look {
-  /** The configuration is switched off: no launcher. */
-  off?: boolean;
   /**
-   * CSS properties of the launcher's host, by name:
-   * `--c` background and `--i` ink of the launcher, `--d` and `--j` the same in the dark, `--l` and `--m` links in light
-   * and dark (all `#rrggbb`);
+   * CSS declarations for the launcher's host and the chat's root, as one string:
+   * `--c` background and `--i` ink of launcher, header and the visitor's words, `--l` links: each as
+   * `light-dark(#rrggbb, #rrggbb)`;
    * `--w`, `--h` size of the open chat (small 360x560, medium 400x640, large 460x740, with `px`);
-   * `--p` the icon as `path("…")` in a filled shape in a box of 24 (left out: a speech bubble);
-   * `color-scheme`: `light dark` (auto), `light` or `dark`; `direction`: `rtl` puts it on the left.
+   * `--p` the icon as `path("…")`, a filled shape in a box of 24 (left out: a speech bubble);
+   * `color-scheme`: `light dark` (auto), `light` or `dark`; `direction`: `rtl` puts it on the left;
+   * `display`: `none` for what is switched off.
    */
-  css?: Record<string, string>;
+  css?: string;
   /** Words beside the icon, in all five languages; without them the launcher is round. */
   launcher?: Texts | null;
   /** Name of the assistant or shop, in all five languages. */
@@ -38,7 +37,7 @@ export interface ProactiveRule {
   after: number;
   /** Percent of the page seen; 0: whatever. */
   scroll: number;
-  /** A regular expression, made by the server, for the page's path; empty: any. */
+  /** The source of a regular expression, made by the server from the owner's pattern, for the page's path; empty: any. */
   path: string;
 }
 
@@ -87,7 +86,7 @@ export interface Boot {
 /** How things stand on the page: the loader tells the frame all of it, on load and at every change. */
 export interface ToFrame {
   open: boolean;
-  /** Address of the page without its query. */
+  /** The page's path. */
   page: string;
   locale?: string;
   assertion?: string;
@@ -97,6 +96,7 @@ export interface ToFrame {
 
 /** What the frame tells the loader. No word of the conversation is among it. */
 export interface ToPage {
+  /** Given when the frame is ready and whenever something about the launcher changes, `unread` with it. */
   look?: Look;
   unread?: number;
   close?: boolean;
