@@ -22,7 +22,7 @@ const scope = <T>(make: () => T): [T, () => void] => {
   const outer = undo;
   const mine: (() => void)[] = (undo = []);
   try {
-    return [untracked(make), () => mine.splice(0).forEach((end) => end())];
+    return [make(), () => mine.splice(0).forEach((end) => end())];
   } finally {
     undo = outer;
   }
@@ -64,24 +64,25 @@ const set = (element: Element, name: string, value: unknown) => {
 };
 const add = (parent: Node, child: unknown): void => {
   if (Array.isArray(child)) child.forEach((one) => add(parent, one));
-  else if (live(child)) parent.appendChild(hole(() => [child]));
+  else if (live(child)) parent.appendChild(hole(child));
   else if (child != null && typeof child !== 'boolean') parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));
 };
 
 /** A place whose content is made anew whenever what it reads changes. */
-const hole = (make: () => unknown[]): Node => {
+const hole = (child: unknown): Node => {
   const parts = document.createDocumentFragment();
+  const start = parts.appendChild(document.createComment(''));
   const end = parts.appendChild(document.createComment(''));
-  let nodes: ChildNode[] = [];
   let clear: (() => void) | undefined;
   follow(() => {
-    const values = make().map(now);
     clear?.();
-    for (const node of nodes) node.remove();
     const fresh = document.createDocumentFragment();
-    [, clear] = scope(() => add(fresh, values));
-    nodes = [...fresh.childNodes];
-    end.parentNode!.insertBefore(fresh, end);
+    [, clear] = scope(() => {
+      const value = now(child);
+      untracked(() => add(fresh, value));
+    });
+    while (start.nextSibling !== end) start.nextSibling!.remove();
+    end.before(fresh);
   });
   undo?.push(() => clear?.());
   return parts;
@@ -107,11 +108,11 @@ export const each = <T>(list: () => readonly T[], key: (item: T) => string, row:
       if (known) known.item.value = item;
       else {
         const own = signal(item);
-        const [node, clear] = scope(() => row(own));
+        const [node, clear] = scope(() => untracked(() => row(own)));
         known = { item: own, node: node as ChildNode, clear };
         rows.set(key(item), known);
       }
-      if (known.node.nextSibling !== before) end.parentNode!.insertBefore(known.node, before);
+      if (known.node.nextSibling !== before) before.before(known.node);
       before = known.node;
     }
   });

@@ -124,7 +124,7 @@ const completed = (before: State, event: Action & { type: 'event' }): State => {
   };
   if (data.role === 'agent') Object.assign(state, { agent: name ?? state.agent });
   else state.status = 'open';
-  if (!event.seen && event.follows) state.unread++;
+  if (!event.seen) state.unread++;
   if (known?.state === 'stopped') Object.assign(item, { text: known.text, state: 'stopped', citations: [] });
   return answer(state, item);
 };

@@ -1,0 +1,62 @@
+/** The chat inside the frame: reads its bootstrap, listens to the page, shows the panel. */
+import { effect, signal } from '@preact/signals-core';
+import type { Boot, ToFrame, ToPage } from '../contract';
+import { converse } from './chat';
+import { Panel, reader } from './view/panel';
+import { speak } from './words';
+
+const boot = JSON.parse(document.getElementById('companin')!.textContent!) as Boot;
+const root = document.documentElement;
+let host = '';
+let assertion: string | undefined;
+const tell = (words: ToPage) => host && parent.postMessage(words, host);
+
+const words = speak(boot);
+const said = signal('');
+const open = signal(false);
+const announce = (text: string) => (said.value = text);
+const chat = converse(boot, tell, () => words.language.value);
+const parts = { boot, chat, words, announce };
+const close = () => tell({ close: true });
+
+root.style.cssText = boot.look.css ?? '';
+root.style.direction = '';
+document.body.append(<Panel {...parts} close={close} said={() => said.value} />);
+reader(parts);
+
+effect(() => {
+  const { unread } = chat.state.value;
+  if (unread && chat.seen.value) chat.act({ type: 'read' });
+  else tell({ look: boot.look, unread });
+});
+const look = () => {
+  chat.seen.value = open.value && !document.hidden;
+};
+document.addEventListener('visibilitychange', look);
+
+/** Only the page that holds us is heard, and from the first word on only at the origin it spoke from. */
+addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) => {
+  if (source !== parent || parent === window || (host && origin !== host) || typeof data?.open !== 'boolean') return;
+  const first = !host;
+  host = origin;
+  chat.visit(data.page);
+  if (data.leave) return void chat.logout().then(() => (tell({ gone: true, close: true }), location.reload()));
+  if (data.assertion && data.assertion !== assertion) chat.identify((assertion = data.assertion));
+  if (data.locale) void words.learn(data.locale);
+  if (data.open !== open.value) {
+    open.value = data.open;
+    look();
+    chat.report(data.open ? 'open' : 'close');
+    if (data.open) {
+      void chat.start();
+      requestAnimationFrame(() => document.querySelector('textarea')?.focus());
+    }
+  }
+  if (first) {
+    tell({ look: boot.look, unread: chat.state.value.unread });
+    chat.report('ready');
+  }
+});
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') close();
+});

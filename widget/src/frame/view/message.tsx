@@ -1,0 +1,182 @@
+/** One thing said: the visitor's words with how they fare, an answer with what it rests on, a person's words. */
+import { type Signal, signal } from '@preact/signals-core';
+import type { Boot } from '../../contract';
+import type { Chat } from '../chat';
+import { each, follow } from '../jsx-runtime';
+import { link, safe, show } from '../markdown';
+import type { Citation, Item } from '../state';
+import type { Words } from '../words';
+import { Icon } from './icon';
+
+export interface Parts {
+  boot: Boot;
+  chat: Chat;
+  words: Words;
+  /** Says something to those who listen to the page. */
+  announce: (text: string) => void;
+}
+
+export const Message = ({ item, ...parts }: Parts & { item: Signal<Item> }) => (item.value.role === 'user' ? Own({ item, ...parts }) : Theirs({ item, ...parts }));
+
+const Own = ({ item, chat, words: { t } }: Parts & { item: Signal<Item> }) => (
+  <div class="row own">
+    <span class="sr">{() => t('you')}</span>
+    <div class="bubble" dir="auto">
+      {() => item.value.text}
+    </div>
+    {() => {
+      const { state, key, text, error } = item.value;
+      if (state === 'queued') return <p class="fate">{t('queued')}</p>;
+      return (
+        state === 'failed' && (
+          <p class="fate bad">
+            {error || t('failed')}{' '}
+            <button class="link" onclick={() => chat.retry(key, text)}>
+              {t('retry')}
+            </button>
+          </p>
+        )
+      );
+    }}
+  </div>
+);
+
+const Theirs = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
+  const { boot, chat, words } = parts;
+  const { t } = words;
+  const person = item.value.role === 'agent';
+  const opened = signal<number | null>(null);
+  const body = (<div class="text" dir="auto" />) as HTMLElement;
+  const chip = (citation: Citation) => (
+    <button
+      class="chip"
+      aria-label={() => t('citation', { n: citation.index, title: citation.title })}
+      aria-expanded={() => String(opened.value === citation.index)}
+      onclick={() => (opened.value = opened.value === citation.index ? null : citation.index)}
+    >
+      {citation.index}
+    </button>
+  );
+  let cited = '';
+  follow(() => {
+    const { text, citations } = item.value;
+    const find = (index: number) => (boot.show?.sources !== false && citations.find((one) => one.index === index)) || null;
+    if (cited !== String(citations.length)) {
+      cited = String(citations.length);
+      show(body, '');
+    }
+    show(body, text, (index) => {
+      const found = find(index);
+      return found && chip(found);
+    });
+  });
+  const done = () => item.value.state === 'done' || item.value.state === 'stopped';
+  return (
+    <div class={person ? 'row person' : 'row'}>
+      {person && <p class="who">{() => item.value.name ?? t('agentName')}</p>}
+      <div class="bubble">
+        {body}
+        {() => item.value.state === 'stopped' && <p class="fate">{t('stopped')}</p>}
+        {() => done() && boot.show?.sources !== false && item.value.citations.length > 0 && <Sources citations={item.value.citations} chip={chip} opened={opened} words={words} />}
+      </div>
+      {() => !person && item.value.state === 'done' && <Tools item={item} {...parts} />}
+      {() => item.value.status === 'abstained' && boot.show?.handoff !== false && chat.state.value.status === 'open' && last(chat, item.value) && <Human {...parts} />}
+    </div>
+  );
+};
+
+const last = (chat: Chat, item: Item) => chat.state.value.items.at(-1)?.key === item.key;
+
+const Sources = ({ citations, chip, opened, words: { t } }: { citations: Citation[]; chip: (one: Citation) => Node; opened: Signal<number | null>; words: Words }) => (
+  <div class="sources">
+    <div class="chips">
+      <span>{() => t('sources', { n: citations.length })}</span>
+      {citations.map(chip)}
+    </div>
+    {() => {
+      const one = citations.find(({ index }) => index === opened.value);
+      if (!one) return null;
+      const where = [one.heading, one.page && t('page', { n: one.page })].filter(Boolean).join(' · ');
+      return (
+        <div class="source">
+          <strong dir="auto">{one.title}</strong>
+          {where && <span dir="auto">{where}</span>}
+          <blockquote dir="auto" tabindex="0">
+            {one.quote}
+          </blockquote>
+          {one.url && safe(one.url) && link(one.url, [(<Icon name="link" />) as Node, t('open')])}
+        </div>
+      );
+    }}
+  </div>
+);
+
+const REASONS = ['wrong', 'incomplete', 'off', 'unclear'];
+
+const Tools = ({ item, boot, chat, words: { t }, announce }: Parts & { item: Signal<Item> }) => {
+  const asking = signal(false);
+  const copied = signal(false);
+  const reason = signal('');
+  const rate = (rating: 'up' | 'down', comment?: string) => chat.rate(item.value.id!, rating, comment).catch(() => {});
+  const copy = () => {
+    const area = document.body.appendChild((<textarea class="sr" />) as HTMLTextAreaElement);
+    area.value = item.value.text;
+    area.select();
+    copied.value = document.execCommand('copy');
+    area.remove();
+    announce(t('copied'));
+    setTimeout(() => (copied.value = false), 2000);
+  };
+  const sent = (event: SubmitEvent) => {
+    event.preventDefault();
+    const words = (event.target as HTMLFormElement).querySelector('textarea')!.value.trim();
+    void rate('down', [reason.value && t('reason.' + reason.value), words].filter(Boolean).join(': ') || undefined);
+    asking.value = false;
+    announce(t('rated'));
+  };
+  const thumb = (rating: 'up' | 'down', act: () => void) => (
+    <button class="tool" title={() => t(rating)} aria-label={() => t(rating)} aria-pressed={() => String(item.value.rating === rating)} onclick={act}>
+      <Icon name={rating} />
+    </button>
+  );
+  return (
+    <div class="tools">
+      {boot.show?.feedback !== false && thumb('up', () => (rate('up'), (asking.value = false), announce(t('rated'))))}
+      {boot.show?.feedback !== false && thumb('down', () => (rate('down'), (asking.value = true)))}
+      {boot.show?.copy !== false && (
+        <button class="tool" title={() => t('copy')} aria-label={() => t('copy')} onclick={copy}>
+          {() => <Icon name={copied.value ? 'done' : 'copy'} />}
+        </button>
+      )}
+      {() =>
+        asking.value && (
+          <form class="card" onsubmit={sent}>
+            <fieldset>
+              <legend>{t('reason')}</legend>
+              {REASONS.map((one) => (
+                <button type="button" class="pill" aria-pressed={() => String(reason.value === one)} onclick={() => (reason.value = one)}>
+                  {t('reason.' + one)}
+                </button>
+              ))}
+            </fieldset>
+            <textarea rows="2" maxlength="2000" aria-label={t('comment')} placeholder={t('comment')} />
+            <div class="pair">
+              <button type="button" class="link" onclick={() => (asking.value = false)}>
+                {t('cancel')}
+              </button>
+              <button class="main">{t('sendFeedback')}</button>
+            </div>
+          </form>
+        )
+      }
+    </div>
+  );
+};
+
+export const Human = ({ chat, words: { t }, announce }: Parts) => (
+  <button class="pill human" onclick={() => chat.handoff().then(() => announce(t('handedOff')), () => announce(t('humanFailed')))}>
+    <Icon name="person" /> {() => t('human')}
+  </button>
+);
+
+export const Messages = (parts: Parts) => each(() => parts.chat.state.value.items, (item) => item.key, (item) => Message({ item, ...parts }));
