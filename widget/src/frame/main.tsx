@@ -57,6 +57,16 @@ addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) =>
     chat.report('ready');
   }
 });
+/** Where the chat covers the whole page, Tab stays in it. */
+const covers = () => outerWidth - innerWidth < 32;
+const circle = (event: KeyboardEvent) => {
+  const stops = [...document.querySelectorAll<HTMLElement>('button, a, textarea, [tabindex]')].filter((one) => one.checkVisibility());
+  const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+  if (document.activeElement !== from) return;
+  event.preventDefault();
+  to!.focus();
+};
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape') close();
+  if (event.key === 'Tab' && covers()) circle(event);
 });

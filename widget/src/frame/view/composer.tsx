@@ -47,7 +47,7 @@ export const Composer = ({ boot, chat, words: { t }, said }: Parts & { said: () 
         }
       </div>
       <p class="foot">
-        {() => (text.value.length > LONGEST - 500 ? t('left', { n: LONGEST - text.value.length }) : boot.show?.powered_by !== false && t('powered'))}
+        {() => boot.show?.powered_by !== false && t('powered')}
       </p>
     </form>
   );

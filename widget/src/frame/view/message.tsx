@@ -97,13 +97,13 @@ const Sources = ({ citations, chip, opened, words: { t } }: { citations: Citatio
       const one = citations.find(({ index }) => index === opened.value);
       if (!one) return null;
       const where = [one.heading, one.page && t('page', { n: one.page })].filter(Boolean).join(' · ');
+      const quote = (<blockquote dir="auto" tabindex="0" />) as HTMLElement;
+      show(quote, one.quote);
       return (
         <div class="source">
           <strong dir="auto">{one.title}</strong>
           {where && <span dir="auto">{where}</span>}
-          <blockquote dir="auto" tabindex="0">
-            {one.quote}
-          </blockquote>
+          {quote}
           {one.url && safe(one.url) && link(one.url, [(<Icon name="link" />) as Node, t('open')])}
         </div>
       );
@@ -173,9 +173,11 @@ const Tools = ({ item, boot, chat, words: { t }, announce }: Parts & { item: Sig
   );
 };
 
-export const Human = ({ chat, words: { t }, announce }: Parts) => (
-  <button class="pill human" onclick={() => chat.handoff().then(() => announce(t('handedOff')), () => announce(t('humanFailed')))}>
-    <Icon name="person" /> {() => t('human')}
+export const toPerson = ({ chat, words: { t }, announce }: Parts) => chat.handoff().then(() => announce(t('handedOff')), () => announce(t('humanFailed')));
+
+const Human = (parts: Parts) => (
+  <button class="pill human" onclick={() => toPerson(parts)}>
+    <Icon name="person" /> {() => parts.words.t('human')}
   </button>
 );
 

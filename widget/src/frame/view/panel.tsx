@@ -4,7 +4,7 @@ import { follow } from '../jsx-runtime';
 import { link, safe } from '../markdown';
 import { Composer } from './composer';
 import { Icon } from './icon';
-import { Messages, type Parts } from './message';
+import { Messages, type Parts, toPerson } from './message';
 
 export const Panel = (parts: Parts & { close: () => void; said: () => string }) => {
   const { chat, words, close, said } = parts;
@@ -40,7 +40,9 @@ const waiting = ({ chat }: Parts) =>
     return !!item && chat.state.value.status === 'open' && (item.state === 'sending' || (item.state === 'streaming' && !item.text) || (item.role === 'user' && chat.busy.value && item.state === 'sent'));
   });
 
-const Header = ({ boot, chat, words: { t }, close, ...rest }: Parts & { close: () => void }) => {
+const Header = ({ close, ...parts }: Parts & { close: () => void }) => {
+  const { boot, chat, words } = parts;
+  const { t } = words;
   const agent = () => (chat.state.value.status === 'handed_off' ? chat.state.value.agent : null);
   return (
     <header>
@@ -53,7 +55,7 @@ const Header = ({ boot, chat, words: { t }, close, ...rest }: Parts & { close: (
           {() => (agent() ? [<i class="here" />, t('youCan')] : (boot.subtitle ?? t('aiName')))}
         </p>
       </div>
-      <Menu boot={boot} chat={chat} words={{ t } as Parts['words']} {...rest} />
+      <Menu {...parts} />
       <button class="head" aria-label={() => t('close')} title={() => t('close')} onclick={close}>
         <Icon name="close" />
       </button>
@@ -61,7 +63,9 @@ const Header = ({ boot, chat, words: { t }, close, ...rest }: Parts & { close: (
   );
 };
 
-const Menu = ({ boot, chat, words: { t }, announce }: Parts) => {
+const Menu = (parts: Parts) => {
+  const { boot, chat, words } = parts;
+  const { t } = words;
   const open = signal(false);
   let root!: HTMLElement;
   const shut = () => {
@@ -75,7 +79,6 @@ const Menu = ({ boot, chat, words: { t }, announce }: Parts) => {
       <Icon name={icon} /> {t(key)}
     </button>
   );
-  const human = () => void chat.handoff().then(() => announce(t('handedOff')), () => announce(t('humanFailed')));
   const onkeydown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !open.value) return;
     event.stopPropagation();
@@ -90,7 +93,7 @@ const Menu = ({ boot, chat, words: { t }, announce }: Parts) => {
       {() =>
         open.value && (
           <div class="list">
-            {boot.show?.handoff !== false && chat.state.value.status === 'open' && entry('person', 'human', human)}
+            {boot.show?.handoff !== false && chat.state.value.status === 'open' && entry('person', 'human', () => toPerson(parts))}
             {going() && entry('plus', 'new', chat.restart)}
             {going() && chat.state.value.status !== 'closed' && entry('end', 'end', chat.end)}
           </div>
