@@ -86,8 +86,6 @@ export interface Boot {
 /** How things stand on the page: the loader tells the frame all of it, on load and at every change. */
 export interface ToFrame {
   open: boolean;
-  /** The page's path. */
-  page: string;
   locale?: string;
   assertion?: string;
   /** Leave nothing behind, then say `gone`. */

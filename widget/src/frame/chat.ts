@@ -20,7 +20,6 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
   /** Whether the visitor sees what comes. */
   const seen = signal(false);
   const busy = computed(() => state.value.items.some((item) => /sending|streaming/.test(item.state)));
-  let page = '';
   let birth = unique();
   let stay = '';
   let customer = '';
@@ -63,7 +62,7 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     await start();
     if (stay) return stay;
     const kind = customer ? '/conversations' : '/sessions';
-    const metadata = { source: 'widget', instance: boot.instance, config: boot.config, page };
+    const metadata = { source: 'widget', instance: boot.instance, config: boot.config };
     const body = { assistant_id: boot.assistant, customer_id: customer || undefined, locale: locale(), metadata };
     const made = await net.data('POST', kind, { body, key: birth });
     birth = unique();
@@ -258,6 +257,6 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     else if (!busy.value && state.value.status === 'open') unfollow();
   });
 
-  return { state, wait, loading, lost, online, seen, busy, act, start, ask, retry, stop, handoff, rate, score, end, restart, identify, logout, report, visit: (path: string) => (page = path) };
+  return { state, wait, loading, lost, online, seen, busy, act, start, ask, retry, stop, handoff, rate, score, end, restart, identify, logout, report };
 };
 export type Chat = ReturnType<typeof converse>;

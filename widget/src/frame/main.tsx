@@ -39,7 +39,6 @@ addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) =>
   if (source !== parent || parent === window || (host && origin !== host) || typeof data?.open !== 'boolean') return;
   const first = !host;
   host = origin;
-  chat.visit(data.page);
   if (data.leave) return void chat.logout().then(() => (tell({ gone: true, close: true }), location.reload()));
   if (data.assertion && data.assertion !== assertion) chat.identify((assertion = data.assertion));
   if (data.locale) void words.learn(data.locale);

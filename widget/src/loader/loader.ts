@@ -32,7 +32,7 @@ if (!all[id]) {
   let frame: HTMLIFrameElement | undefined;
   /** How many words are unread; the frame is ready once it has said so. */
   let unread: number | undefined;
-  const state: ToFrame = { open: false, page: location.pathname };
+  const state: ToFrame = { open: false };
 
   const make = <T extends keyof HTMLElementTagNameMap>(tag: T, into: Node) => into.appendChild(document.createElement(tag));
   const own = (texts?: Texts | null) => texts?.[(data.locale || look.language || navigator.language).slice(0, 2) as 'en'] ?? texts?.en ?? '';
@@ -65,7 +65,10 @@ if (!all[id]) {
     if (!frame) return;
     frame.title = host.ariaLabel;
     if (unread != null) tell();
-    frame.hidden = unread == null || !state.open;
+    const shown = unread != null && state.open;
+    if (frame.hidden !== shown) return;
+    frame.hidden = !shown;
+    frame.focus();
   };
   const load = () => {
     if (frame) return;
