@@ -14,8 +14,9 @@ setup: .venv/.runtime ## Create the environment (no database, no server)
 .venv/.runtime: requirements-bootstrap.lock requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements-bootstrap.lock
-	@$(UV) install -q --require-hashes -r requirements.lock
+	@$(UV) install -q --compile-bytecode --require-hashes -r requirements.lock
 	@$(UV) install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q -j 0 src/companin
 	@touch $@
 
 dev: .venv/.dev
