@@ -25,7 +25,7 @@ dev: .venv/.dev
 	@$(UV) install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: setup ## A running shop with knowledge in five languages; first answers in the terminal
+demo: setup ## A running shop with the chat on its page, at /demo; first answers in the terminal
 	@$(BIN)/companin demo
 
 serve: setup ## Serve on the embedded PostgreSQL

@@ -36,7 +36,7 @@ from companin.platform.web.envelope import failure
 from companin.platform.web.resources import Resources
 from companin.visitors import routes as visitors
 from companin.visitors.auth import Gate
-from companin.widget import config_routes, page_routes, token_routes
+from companin.widget import config_routes, demo_routes, page_routes, token_routes
 from companin.widget.service import Looks
 
 API = "/api/v1"
@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> metrics.Measured:
         app.include_router(stay_routes.router, prefix=API + stays)
     for room in (visitors, assistants, contexts, conversations, file_routes, knowledge, organizations, config_routes):
         app.include_router(room.router, prefix=API)
-    for pages in (page_routes, token_routes):
+    for pages in (page_routes, token_routes, demo_routes):
         app.include_router(pages.router)
     _add_health(app, db)
     handlers.install(app)

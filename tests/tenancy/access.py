@@ -94,7 +94,7 @@ TABLE: dict[Operation, tuple[Who, str]] = {
 BESIDE = {"/openapi.json", "/healthz", "/readyz", "/metrics"}
 """Served beside the API, to anybody, without a tenant's data."""
 
-PAGES = {"/widget.js", "/widget/frame", "/widget/assets/{name}", "/widget/token"}
+PAGES = {"/widget.js", "/widget/frame", "/widget/assets/{name}", "/widget/token", "/demo", "/demo/shop.css"}
 """Served beside the API to whoever comes to a customer's site: what is public of a configuration, tests/widget says."""
 
 SHARED: set[Operation] = {

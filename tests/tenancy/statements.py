@@ -41,6 +41,7 @@ SYSTEMS = {
     "knowledge/store.py:unfinished": "the worker finds sources nobody processes, ids only",
     "widget/store.py:look": "the loader names a configuration, not its organization; a look is public",
     "widget/store.py:looks_on": "the loader knows a page's origin, not its organization; a look is public",
+    "widget/store.py:demo": "/demo shows what `companin demo` made, and that is nobody's secret",
     "platform/housekeeping.py:purge": "old idempotency keys, by age",
 }
 """Functions whose statements run as `companin_system`, whose grants name what it may touch."""

@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import httpx
 import typer
@@ -22,6 +24,7 @@ from companin.demo import shop
 from companin.organizations import service as organizations
 from companin.organizations.auth import acting_for
 from companin.platform.database import Database
+from companin.widget import service as widget
 
 _DATA = Path("var/demo")
 _QUOTA = 100_000
@@ -53,12 +56,13 @@ def demo(
             if "assistant_id" not in credentials:
                 credentials["assistant_id"] = _load(api)
                 _remember(data, credentials)
+            _embed(api, data, credentials)
+            shop.live_at(api, credentials["widget_config_id"], [url, f"http://localhost:{port}"])
             right = _ask(api, credentials["assistant_id"], began)
         _tell(url, data, credentials)
         if stop:
             raise SystemExit(0 if right else 1)
-        console.print("\nServing until you press Ctrl-C.")
-        server.wait()
+        _serve_on(server, url)
     except shop.NotLoaded as error:
         raise SystemExit(problem(str(error), 1)) from None
     finally:
@@ -102,6 +106,20 @@ def _credentials(data: Path) -> dict[str, str]:
     return made
 
 
+def _embed(api: httpx.Client, data: Path, credentials: dict[str, str]) -> None:
+    """The widget's configuration, once. That /demo shows it is said by the operator, not by a request."""
+    if "widget_config_id" in credentials:
+        return
+    credentials["widget_config_id"] = shop.embed(api, credentials["assistant_id"])
+
+    async def work(db: Database) -> None:
+        async with db.transaction(await acting_for(db, UUID(credentials["organization_id"]))) as tx:
+            await widget.mark_demo(tx, UUID(credentials["widget_config_id"]))
+
+    connecting.with_database(connecting.settings_for(data), work)
+    _remember(data, credentials)
+
+
 def _remember(data: Path, credentials: dict[str, str]) -> None:
     file = data / "demo.json"
     file.touch(mode=0o600)
@@ -138,6 +156,7 @@ def _print(one: dict[str, Any], answer: dict[str, Any]) -> None:
 
 def _tell(url: str, data: Path, credentials: dict[str, str]) -> None:
     key, secret = credentials["client_id"], credentials["client_secret"]
+    console.print(f"[bold]The shop       {url}/demo[/bold]\n")
     console.print(f"API            {url}/api/v1/")
     console.print(f"Description    {url}/openapi.json")
     console.print(f"Organization   {credentials['organization_id']}")
@@ -148,6 +167,14 @@ def _tell(url: str, data: Path, credentials: dict[str, str]) -> None:
     console.print("\nAsk it yourself:")
     question = "How long do I have to return a mug?"
     console.print(f"  {sys.argv[0]} ask '{question}' --data-dir {data}", markup=False, soft_wrap=True)
+
+
+def _serve_on(server: subprocess.Popen[bytes], url: str) -> None:
+    """Until Ctrl-C, with the shop in a browser if somebody looks at the terminal."""
+    console.print("\nServing until you press Ctrl-C.")
+    if sys.stdout.isatty():
+        webbrowser.open(f"{url}/demo")
+    server.wait()
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

@@ -20,6 +20,38 @@ GREETING = {
 }
 
 
+WIDGET: dict[str, Any] = {
+    "name": "Kettle & Leaf, all pages",
+    "colours": {"light": {"accent": "#1f5f4a"}, "dark": {"accent": "#7fd1b0"}},
+    "texts": {
+        "en": {"title": "Ask Kettle & Leaf", "subtitle": "Tea, coffee and everything around them"},
+        "sv": {"title": "Fråga Kettle & Leaf", "subtitle": "Te, kaffe och allt därtill"},
+        "nl": {"title": "Vraag het Kettle & Leaf", "subtitle": "Thee, koffie en alles eromheen"},
+        "fr": {"title": "Une question ?", "subtitle": "Thé, café et tout ce qui va avec"},
+        "pt": {"title": "Pergunte à Kettle & Leaf", "subtitle": "Chá, café e tudo à volta"},
+    },
+    "suggested_questions": {
+        "en": ["How long do I have to return a mug?", "When is delivery free?", "How do I reset my kettle?"],
+        "sv": ["Hur länge kan jag returnera en mugg?", "När är frakten gratis?", "Hur länge gäller garantin?"],
+        "nl": ["Wat kost bezorging?", "Hoe lang kan ik een mok retourneren?", "Hoe reset ik mijn waterkoker?"],
+        "fr": ["Combien de temps ai-je pour renvoyer un article ?", "Quand la livraison est-elle offerte ?"],
+        "pt": ["Quanto tempo tenho para devolver um artigo?", "A partir de que valor a entrega é gratuita?"],
+    },
+    "proactive": [
+        {
+            "delay_seconds": 15,
+            "message": {
+                "en": "Wondering which kettle suits your tea? Just ask.",
+                "sv": "Undrar du vilken vattenkokare som passar ditt te? Fråga gärna.",
+                "nl": "Benieuwd welke waterkoker bij uw thee past? Vraag het gerust.",
+                "fr": "Vous hésitez sur la bouilloire qui ira avec votre thé ? Posez-nous la question.",
+                "pt": "Não sabe que chaleira combina com o seu chá? Pergunte-nos.",
+            },
+        }
+    ],
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One file of the help centre."""
@@ -77,6 +109,17 @@ def load(api: httpx.Client, advance: Callable[[str], None]) -> str:
         advance("articles")
     _await_ready(api)
     return assistant["id"]
+
+
+def embed(api: httpx.Client, assistant: str) -> str:
+    """Make the widget's configuration; its id. Safe to run again."""
+    body = {**WIDGET, "assistant_id": assistant}
+    return _made(api.post("/widget-configs/", json=body, headers={"Idempotency-Key": "demo-widget"}))["id"]
+
+
+def live_at(api: httpx.Client, config: str, urls: list[str]) -> None:
+    """The shop's own address, which may be another one today."""
+    _made(api.patch(f"/widget-configs/{config}", json={"allowed_origins": urls}))
 
 
 def ask(api: httpx.Client, assistant: str, question: str, language: str) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def of(design: Design) -> dict[str, Any]:
                 "path": expression(rule.path) if rule.path else "",
             }
             for rule in design.proactive
-        ],
+        ]
+        or None,
     }
 
 

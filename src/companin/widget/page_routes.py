@@ -76,18 +76,18 @@ class FrameQuery:
 
     def __init__(
         self,
-        client: Annotated[str, Query(alias="clientId", max_length=200)] = "",
-        assistant: Annotated[str, Query(alias="assistantId", max_length=100)] = "",
-        config: Annotated[str, Query(alias="configId", max_length=100)] = "",
-        instance: Annotated[str, Query(alias="instanceId", max_length=200)] = "",
-        locale: Annotated[str, Query(max_length=100)] = "",
+        client: Annotated[str, Query(alias="clientId")] = "",
+        assistant: Annotated[str, Query(alias="assistantId")] = "",
+        config: Annotated[str, Query(alias="configId")] = "",
+        instance: Annotated[str, Query(alias="instanceId")] = "",
+        locale: str = "",
     ) -> None:
         self.client = client
         self.assistant = _id(assistant)
         self.config = _id(config)
         self.known = bool(client) and (not config or self.config is not None)
-        self.instance = instance
-        self.locale = locale or None
+        self.instance = instance[:200]
+        self.locale = locale[:35] or None
 
 
 @router.get("/widget/frame")
