@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Org
 from tests.journeys.fuzzing import fine
+from tests.knowledge import office
 from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, picture_pdf
 
 
@@ -81,13 +82,14 @@ def test_file_names_of_any_kind_are_taken(hit: Org) -> None:
             assert "attachment" in hit.api.get(f"/knowledge/{kept['id']}/download").headers["Content-Disposition"]
 
 
-def _bomb() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"<a>" + b" " * 30_000_000)
-    return made.getvalue()
+def _macros() -> bytes:
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(office.word())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return office.zipped(parts | {"word/vbaProject.bin": b"\xd0\xcf" + bytes(100)})
 
 
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900) + "EncryptedPackage".encode("utf-16-le") + bytes(900)
 READABLE = pdf([[("h1", "Repairs"), ("p", "We mend kettles in our own workshop.")]])
 FAILING = {
     "empty.txt": b"",
@@ -101,7 +103,15 @@ FAILING = {
     "program.txt": b"\x7fELF\x02\x01\x01" + bytes(2000),
     "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
     "nuls.txt": b"\x00" * 5000,
-    "bomb.docx": _bomb(),
+    "bomb.docx": office.word_by_hand("<w:p>" + " " * 200_000_000 + "</w:p>"),
+    "entities.docx": office.word_by_hand("&a;", '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>'),
+    "deep.docx": office.word_by_hand("<w:p>" * 5000),
+    "half.docx": office.word()[:9000],
+    "half.zip": office.zipped({"a.txt": "words" * 99})[:60],
+    "locked.docx": LOCKED,
+    "old.doc": LOCKED[:8] + bytes(4000),
+    "bomb.zip": office.zipped({f"{n}.txt": bytes(9_000_000) for n in range(20)}),
+    "picture.zip": office.zipped({"picture.png": b"\x89PNG\r\n\x1a\n" + bytes(90)}),
     "noise.md": bytes((7 * n * n + 13 * n) % 256 for n in range(20_000)),
 }
 READY = {
@@ -113,6 +123,14 @@ READY = {
     "nearly deep.json": b'{"hours": ' + b"[" * 50 + b'"nine"' + b"]" * 50 + b"}",
     "one line.txt": b"The workshop opens at nine. " * 8000,
     "old.txt": "Ouvert dès neuf heures, même le samedi à Genève.".encode("latin-1"),
+    "macros.docm": _macros(),
+    "sheet named.pdf": office.sheets(),
+    "🫖/../slides": office.slides(),
+    "mail.txt": office.mail(),
+    "book.zip": office.book(),
+    "paths.zip": office.zipped(
+        {"../../../etc/passwd": "Open from nine.", "🫖/\u202e.md": "# Tea\n\nHot.", "x.exe": b"MZ\0"}
+    ),
     "wide.txt": "Öppet från nio på morgonen.".encode("utf-16"),
 }
 

@@ -136,7 +136,7 @@ def test_a_sheet_of_questions_becomes_pairs_in_five_languages():
         sheet = f'{question};Tag;{answer}\nWhen?;hours;"At nine;\nor ten."\n;x;lost\n'.encode("cp1252")
         document = parse(sheet, name="faq.csv")
         assert document.qa_pairs == (("When?", "At nine;\nor ten."),)
-        assert bodies(document) == [(("When?",), "At nine;\nor ten.\n\nTag: hours")]
+        assert bodies(document) == [((), "At nine;\nor ten.")]
         assert document.warnings == ("1 row without a question or an answer is left out.",)
 
 
@@ -163,7 +163,7 @@ def test_json_questions_become_pairs_and_the_rest_lines():
     document = parse(json.dumps(data).encode(), name="x.json")
     assert document.qa_pairs == (("Why?", "Because."),)
     assert bodies(document) == [
-        (("Why?",), "Because.\n\ntag: x"),
+        ((), "Because."),
         ((), "shop.open: 9, 17\nshop.size: 1.5\nshop.on: true\na: 1; b: two\na: 2\n\nlong:\nfirst\nsecond"),
     ]
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.knowledge import office
 from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, two_column_pdf
 from tests.knowledge.test_parsing_html import PAGE
 from tests.knowledge.test_parsing_text import MARKDOWN, RUSSIAN_BYTES
@@ -31,6 +32,12 @@ from companin.knowledge.sandbox import Limits, parse_sandboxed
         (b'{"q": "When?", "a": "Now.", "odd": "\\ud800 \\u0000"}', "json"),
         (HANDMADE_PDF, None),
         (two_column_pdf(), "pdf"),
+        (office.word(), None),
+        (office.slides(), None),
+        (office.sheets(), None),
+        (office.book(), None),
+        (office.mail(), None),
+        (office.zipped({"a.md": MARKDOWN, "b.docx": office.word(), "c.eml": office.mail()}), None),
         (pdf([[("h1", "Title"), ("p", "Words.")]] * 4, title="Été – æøå", furniture=True), "pdf"),
     ],
 )
@@ -125,8 +132,8 @@ async def test_whatever_a_child_does_is_words(child, code, error):
 @pytest.mark.parametrize(
     "change",
     [
-        {"media_type": "text/evil"}, {"text": ""}, {"text": 3}, {"sections": [[0, 99, [], None]]}, {"sections": [[-1, 2, [], None]]},
-        {"sections": [[1, 2, [], None], [0, 1, [], None]]}, {"qa_pairs": [["a"]]}, {"title": []}, {"warnings": None},
+        {"media_type": "text/evil"}, {"text": ""}, {"text": 3}, {"sections": [[0, 99, [], None, None]]}, {"sections": [[-1, 2, [], None, None]]},
+        {"sections": [[1, 2, [], None, None], [0, 1, [], None, None]]}, {"sections": [[0, 1, [], None, 3]]}, {"title": []}, {"warnings": None},
     ],
 )  # fmt: skip
 async def test_an_answer_is_checked_not_trusted(child, change):
@@ -134,8 +141,7 @@ async def test_an_answer_is_checked_not_trusted(child, change):
         "media_type": "text/plain",
         "title": None,
         "text": "words",
-        "sections": [[0, 5, [], None]],
-        "qa_pairs": [],
+        "sections": [[0, 5, [], None, None]],
         "page_count": None,
         "warnings": [],
     }
@@ -208,7 +214,7 @@ for handle in range(1000):
         said["handles"] += 1
     except OSError:
         pass
-document = {"media_type": "text/plain", "title": None, "text": json.dumps(said), "sections": [], "qa_pairs": [],
+document = {"media_type": "text/plain", "title": None, "text": json.dumps(said), "sections": [],
             "page_count": None, "warnings": []}
 print(json.dumps(document), end="", flush=True)
 os._exit(0)

@@ -59,9 +59,7 @@ def zipped(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (zipped("word/document.xml"), "Word"),
-        (zipped("a.txt"), "archive"),
-        (zipped("a.txt") + b"%PDF-1.4 endobj", "archive"),
+        (b"\x1f\x8b\x08" + b"\0" * 60, "archive"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "picture"),
         (b"\x7fELF\x02\x01\x01" + b"\0" * 60, "program"),
         (b"MZ\x90\x00\x03" + b"\0" * 60, "program"),
@@ -76,6 +74,19 @@ def test_what_is_no_document_is_refused_in_words(data, words):
     with pytest.raises(UnknownKind) as refused:
         sniff(data, name="manual.txt", declared="txt")
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("data", [zipped("a.txt"), zipped("word/document.xml"), zipped("a.txt") + b"%PDF-1.4 endobj"])
+def test_a_zip_file_is_an_archive_unless_it_is_a_document(data):
+    assert sniff(data, name="manual.docx", declared="pdf").kind == "zip"
+
+
+@pytest.mark.parametrize(
+    "head", ["From: a@b.c\nSubject: x\nDate: y\n\nWords.", "Received: x\n y\nFrom: a\nTo: b\n\nWords."]
+)
+def test_a_mail_is_told_by_its_head(head):
+    assert sniff(head.encode(), name="x.txt").kind == "eml"
+    assert sniff(head.replace("From", "Form").encode(), name="x.eml").kind == "plain"
 
 
 @pytest.mark.parametrize("data", [b"", b"  \n\t ", b"\xef\xbb\xbf", b"\xff\xfe", b"\xff\xfe \x00"])

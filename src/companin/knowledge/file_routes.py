@@ -54,7 +54,9 @@ class FileForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    file: UploadFile = Field(description="txt, md, html, csv, json or pdf; told by its content")
+    file: UploadFile = Field(
+        description="pdf, docx, pptx, xlsx, epub, eml, txt, md, html, csv, json, or a zip of these; told by its content"
+    )
     title: ShortText | None = None
     file_type: Annotated[ShortText | None, Field(description="Only a hint: the type is told by the content")] = None
     tags: list[ShortText] = []

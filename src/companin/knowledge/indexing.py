@@ -27,18 +27,16 @@ class Indexed:
 
 def index_document(document: Document, title: str, fallback_language: str) -> Indexed:
     """Pure and slow (about 3,000 chunks a second): call it off the event loop."""
-    if document.qa_pairs:
-        return _index_pairs(document, title, fallback_language)
     language = language_of(document.text, fallback_language)
     rows: list[dict[str, Any]] = [
         {
             "heading": piece.heading,
-            "question": None,
+            "question": piece.question,
             "page": piece.page,
             "start": piece.start,
             "end": piece.end,
             "text": (body := document.text[piece.start : piece.end]),
-            "terms": analyze(title, piece.heading, body, None, language),
+            "terms": analyze(title, piece.heading, body, piece.question, language),
         }
         for piece in split(document)
     ]
@@ -54,34 +52,20 @@ def index_document(document: Document, title: str, fallback_language: str) -> In
     )
 
 
-def _index_pairs(document: Document, title: str, fallback_language: str) -> Indexed:
-    """A sheet of questions and answers: each pair is matched on its own question."""
-    parts: list[str] = []
-    rows: list[dict[str, Any]] = []
-    at = 0
-    language = language_of("\n".join(q + " " + a for q, a in document.qa_pairs[:50]), fallback_language)
-    for question, answer in document.qa_pairs:
-        part = pair_text(question, answer)
-        rows.append(pair_row(title, question, answer, language=language, offset=at))
-        parts.append(part)
-        at += len(part) + 2
-    text = "\n\n".join(parts)
-    return Indexed(
-        title=title,
-        media_type=document.media_type,
-        text=text,
-        language=language,
-        summary=document.qa_pairs[0][1][:300],
-        keywords=keywords(text, language),
-        rows=rows,
-        warnings=document.warnings,
-    )
-
-
 def index_pair(question: str, answer: str, fallback_language: str) -> Indexed:
     """A single pair, made in the request that adds it. Its title is its question, which is not counted twice."""
-    text = pair_text(question, answer)
+    text = f"{question}\n{answer}"
     language = language_of(text, fallback_language)
+    start = len(question) + 1
+    row = {
+        "heading": "",
+        "question": question,
+        "page": None,
+        "start": start,
+        "end": start + len(answer),
+        "text": answer,
+        "terms": analyze("", "", answer, question, language),
+    }
     return Indexed(
         title=question[:200],
         media_type="text/plain",
@@ -89,26 +73,8 @@ def index_pair(question: str, answer: str, fallback_language: str) -> Indexed:
         language=language,
         summary=answer[:300],
         keywords=(),
-        rows=[pair_row("", question, answer, language=language)],
+        rows=[row],
     )
-
-
-def pair_text(question: str, answer: str) -> str:
-    """How a question and its answer are stored as a source's text."""
-    return f"{question}\n{answer}"
-
-
-def pair_row(title: str, question: str, answer: str, *, language: str, offset: int = 0) -> dict[str, Any]:
-    start = offset + len(question) + 1
-    return {
-        "heading": "",
-        "question": question,
-        "page": None,
-        "start": start,
-        "end": start + len(answer),
-        "text": answer,
-        "terms": analyze(title, "", answer, question, language),
-    }
 
 
 def language_of(text: str, fallback: str) -> str:

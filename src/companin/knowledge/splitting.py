@@ -20,12 +20,16 @@ _CJK_SENTENCE = re.compile(r"(?<=[。！？])[」』”’)]{0,3}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`document.text[start:end]`, at most LONGEST characters, without blanks around it. `page` counts from 1."""
+    """`document.text[start:end]`, at most LONGEST characters, without blanks around it. `page` counts from 1.
+
+    The answer to a `question` is one piece, however long.
+    """
 
     start: int
     end: int
     heading: str
     page: int | None
+    question: str | None = None
 
 
 def split(document: Document) -> list[Piece]:
@@ -34,6 +38,9 @@ def split(document: Document) -> list[Piece]:
     pieces: list[Piece] = []
     for sections in _joined(text, document.sections):
         heading = _heading(document, sections[0])
+        if sections[0].question:
+            pieces.append(Piece(sections[0].start, sections[0].end, heading, sections[0].page, sections[0].question))
+            continue
         starts = [section.start for section in sections]
         for start, end in _with_tail(_pack(text, sections[0].start, sections[-1].end)):
             page = sections[max(0, bisect_right(starts, start) - 1)].page
@@ -55,7 +62,7 @@ def _joined(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:
             last = group[-1]
             near = last.heading_path == section.heading_path and not text[last.end : section.start].strip()
             short = min(last.end - group[0].start, section.end - section.start) < SHORT
-            if not (near and short):
+            if not (near and short) or last.question or section.question:
                 yield group
                 group = []
         group.append(section)

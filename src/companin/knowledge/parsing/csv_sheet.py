@@ -23,15 +23,28 @@ def parse(text: str, told: Told = untold) -> Document:
     text = characters(text)
     said = _SEPARATOR_LINE.match(text)
     delimiter = said.group(1) if said else delimiter_of(text)
-    rows = _rows(text[said.end() :] if said else text, delimiter)
-    first = next(rows, list[str]())
     writer = Writer()
+    write_table(writer, _rows(text[said.end() :] if said else text, delimiter))
+    return writer.finish("text/csv", nothing="The sheet has no rows with text in it.")
+
+
+def write_table(writer: Writer, rows: Iterator[list[str]]) -> None:
+    """Adds a sheet: pairs where its columns are questions and answers, else a line per row under its header.
+
+    What stands alone above the columns is said before them.
+    """
+    first: list[str] = []
+    for row in rows:
+        first = row
+        if sum(1 for cell in row if cell.strip()) > 1:
+            break
+        writer.block(next(cell for cell in row if cell.strip()))
+        first = []
     pair = columns(first)
     if pair is not None:
         _write_pairs(writer, rows, first, pair)
-    else:
+    elif first:
         _write_rows(writer, rows, first)
-    return writer.finish("text/csv", nothing="The sheet has no rows with text in it.")
 
 
 def delimiter_of(text: str) -> str:
@@ -70,9 +83,7 @@ def _write_pairs(writer: Writer, rows: Iterator[list[str]], header: list[str], p
     skipped = 0
     for row in rows:
         cells = row + [""] * (len(header) - len(row))
-        others = [cell for number, cell in enumerate(cells) if number not in pair]
-        names = [cell for number, cell in enumerate(header) if number not in pair]
-        skipped += not write_pair(writer, cells[asked], cells[answered], table_row(names, others))
+        skipped += not write_pair(writer, cells[asked], cells[answered])
     if skipped == 1:
         writer.warnings.append("1 row without a question or an answer is left out.")
     elif skipped:

@@ -10,7 +10,20 @@ from companin.knowledge.parsing.errors import NoText
 MAX_CHARACTERS = 10_000_000
 MAX_HEADING = 300
 
-MediaType = Literal["text/plain", "text/markdown", "text/html", "text/csv", "application/json", "application/pdf"]
+MediaType = Literal[
+    "text/plain",
+    "text/markdown",
+    "text/html",
+    "text/csv",
+    "application/json",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/epub+zip",
+    "message/rfc822",
+    "application/zip",
+]
 MEDIA_TYPES: tuple[MediaType, ...] = get_args(MediaType)
 
 Told: TypeAlias = Callable[[int, int], None]
@@ -24,12 +37,16 @@ def untold(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`document.text[start:end]`: body text under one heading path, on one page. Heading lines lie between sections."""
+    """`document.text[start:end]`: body text under one heading path, on one page. Heading lines lie between sections.
+
+    With a `question`, which stands before it, it is the whole answer to it.
+    """
 
     start: int
     end: int
     heading_path: tuple[str, ...]
     page: int | None
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +57,12 @@ class Document:
     title: str | None
     text: str
     sections: tuple[Section, ...]
-    qa_pairs: tuple[tuple[str, str], ...] = ()
     page_count: int | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def qa_pairs(self) -> tuple[tuple[str, str], ...]:
+        return tuple((part.question, self.text[part.start : part.end]) for part in self.sections if part.question)
 
 
 @dataclass(slots=True)
@@ -51,7 +71,6 @@ class Writer:
 
     page: int | None = None
     warnings: list[str] = field(default_factory=list[str])
-    qa_pairs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     first_heading: str | None = None
     _parts: list[str] = field(default_factory=list[str])
     _sections: list[Section] = field(default_factory=list[Section])
@@ -60,6 +79,11 @@ class Writer:
     _bare: str | None = None
     _joinable: bool = False
     _full: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Nothing more is taken."""
+        return self._full
 
     def heading(self, level: int, title: str) -> None:
         """A heading over what follows. A heading that ends up with nothing below it becomes body text itself."""
@@ -103,6 +127,38 @@ class Writer:
         if text:
             self._body(text)
 
+    def pair(self, question: str, answer: str) -> None:
+        """A question and its whole answer."""
+        question, answer = clean_line(question), clean(answer)
+        if self._full or self._length + len(question) + len(answer) > MAX_CHARACTERS:
+            self._full = True
+            return
+        if self._bare is not None:
+            self._append(self._bare)
+            self._bare = None
+        self._append(question)
+        start = self._append(answer)
+        path = tuple(title for _, title in self._path)
+        self._sections.append(Section(start, self._length, path, self.page, question))
+        self._joinable = False
+
+    def include(self, document: Document, heading: str) -> None:
+        """A whole document under a heading of its own, below the headings we are under."""
+        if self._bare is not None:
+            self._settle()
+        room = MAX_CHARACTERS - self._length - len(heading) - 4
+        if self._full or len(document.text) > room:
+            self._full = True
+            return
+        self._append(heading)
+        at = self._append(document.text)
+        above = (*(title for _, title in self._path), heading)
+        self._sections.extend(
+            Section(at + part.start, at + part.end, (*above, *part.heading_path), part.page, part.question)
+            for part in document.sections
+        )
+        self._joinable = False
+
     def finish(
         self,
         media_type: MediaType,
@@ -124,7 +180,6 @@ class Writer:
             title=shown,
             text="".join(self._parts),
             sections=tuple(self._sections),
-            qa_pairs=tuple(self.qa_pairs),
             page_count=page_count,
             warnings=tuple(self.warnings),
         )

@@ -20,7 +20,7 @@ class Empty(Unreadable):
 
 
 class UnknownKind(Unreadable):
-    """This kind of file can't be read. Upload text, Markdown, HTML, CSV, JSON or PDF."""
+    """This kind of file can't be read. Upload PDF, Word, PowerPoint, Excel, EPUB, text, Markdown, HTML, CSV or JSON."""
 
     code = "unknown_kind"
 

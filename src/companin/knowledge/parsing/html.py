@@ -40,14 +40,20 @@ class _Walk:
 
 def parse(text: str, told: Told = untold) -> Document:
     del told
+    writer = Writer()
+    title = write_page(writer, text)
+    return writer.finish("text/html", title=title or writer.first_heading, nothing=_NOTHING)
+
+
+def write_page(writer: Writer, text: str) -> str:
+    """Adds the main content of a page; returns what the page calls itself."""
     tree = LexborHTMLParser(_DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:])
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
     drop_furniture(tree)
-    writer = Writer()
     root = main_content(tree)
     if root is not None:
         _write(writer, root)
-    return writer.finish("text/html", title=titles[0] or writer.first_heading, nothing=_NOTHING)
+    return titles[0]
 
 
 def write_fragment(writer: Writer, text: str) -> None:

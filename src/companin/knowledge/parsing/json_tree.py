@@ -75,11 +75,9 @@ def _enter(
     pair = columns(names)
     if pair is not None:
         question, answer = (value[names[position]] for position in pair)
-        rest = [name for position, name in enumerate(names) if position not in pair]
         if isinstance(question, str) and isinstance(answer, str):
             _flush(writer, lines)
-            others = [name for name in rest if _scalar(value[name])]
-            if write_pair(writer, question, answer, table_row(others, [_scalar(value[name]) for name in others])):
+            if write_pair(writer, question, answer):
                 return []
     if value and path and path[-1].isdecimal() and not any(isinstance(item, dict | list) for item in value.values()):
         texts = [_scalar(item) for item in value.values()]

@@ -20,16 +20,35 @@ from encodings.aliases import aliases
 
 from companin.knowledge.parsing import child
 from companin.knowledge.parsing.errors import Unreadable
-from companin.knowledge.parsing.reading import PARSERS, load, read
-from companin.knowledge.parsing.sniffing import Kind, Sniffed
+from companin.knowledge.parsing.reading import PARSERS, parse
 
 CODE = struct.Struct("<i")
 _NEW_USER, _NEW_NETWORK, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
 _NEEDED_LATER = ("heapq", "bisect", "charset_normalizer")
-_WORDS: dict[Kind, str] = {
-    "plain": "Words.", "markdown": "# A\n\n- b\n\n|a|b|\n|-|-|\n|1|2|\n", "html": "<h1>A</h1><p>b</p>",
-    "csv": "a;b\n1;2\n", "json": '{"a": "b"}', "pdf": "",
-}  # fmt: skip
+_SAMPLES = (
+    b"Words.", b"# A\n\n- b\n\n|a|b|\n|-|-|\n|1|2|\n", b"<html><h1>A</h1><p>b</p></html>", b"a;b\n1;2\n3;4\n5;6\n",
+    b'{"a": "b"}', b"%PDF-1.4\n%%EOF", b"PK\x05\x06" + bytes(18),
+    b"""From: "A" <a@b.c>
+To: a@b.c
+Subject: =?utf-8?q?=C3=A5?= =?utf-8?b?w6U=?=
+Date: Mon, 2 Mar 2026 10:00:00 +0100
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="x"
+
+--x
+Content-Type: text/plain; charset="iso-8859-1"
+Content-Transfer-Encoding: quoted-printable
+
+=E5
+--x
+Content-Type: text/html; charset="utf-8"
+Content-Disposition: attachment; filename*=utf-8''a.txt
+Content-Transfer-Encoding: base64
+
+YQ==
+--x--
+""",
+)  # fmt: skip
 _LAST_HANDLE = 65536
 
 _Living = dict[int, socket.socket]
@@ -53,9 +72,9 @@ def _load() -> None:
     for name in (*PARSERS.values(), *_NEEDED_LATER, *(f"encodings.{name}" for name in set(aliases.values()))):
         with suppress(ImportError):  # some encodings are of one system only
             importlib.import_module(name)
-    for kind, words in _WORDS.items():
-        with suppress(Unreadable):  # what is made at a first use is made here
-            read(load(kind), Sniffed(kind, words or None), b"")
+    for sample in _SAMPLES:
+        with suppress(Unreadable):  # what is made or imported at a first use is made here
+            parse(sample)
     gc.collect()
     gc.freeze()
 

@@ -28,15 +28,9 @@ def columns(names: list[str]) -> tuple[int, int] | None:
     return None if question is None or answer is None else (question, answer)
 
 
-def write_pair(writer: Writer, question: str, answer: str, rest: str = "") -> bool:
-    """Adds the pair, and its text with the question as heading. Says whether both parts held words."""
-    question, answer = clean_line(question), clean(answer)
-    if not question or not answer or len(question) > MAX_QUESTION:
+def write_pair(writer: Writer, question: str, answer: str) -> bool:
+    """Adds the pair. Says whether both parts held words."""
+    if not clean_line(question) or not clean(answer) or len(question) > MAX_QUESTION:
         return False
-    writer.qa_pairs.append((question, answer))
-    writer.heading(1, question)
-    writer.block(answer)
-    if rest:
-        writer.block(rest)
-    writer.leave(1)
+    writer.pair(question, answer)
     return True

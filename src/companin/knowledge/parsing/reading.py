@@ -14,6 +14,12 @@ PARSERS: dict[Kind, str] = {
     "csv": "companin.knowledge.parsing.csv_sheet",
     "json": "companin.knowledge.parsing.json_tree",
     "pdf": "companin.knowledge.parsing.pdf",
+    "docx": "companin.knowledge.parsing.word",
+    "pptx": "companin.knowledge.parsing.slides",
+    "xlsx": "companin.knowledge.parsing.sheets",
+    "epub": "companin.knowledge.parsing.epub",
+    "eml": "companin.knowledge.parsing.mail",
+    "zip": "companin.knowledge.parsing.archives",
 }
 
 

@@ -12,8 +12,9 @@ def document_to_json(document: Document) -> str:
             "media_type": document.media_type,
             "title": document.title,
             "text": document.text,
-            "sections": [[part.start, part.end, part.heading_path, part.page] for part in document.sections],
-            "qa_pairs": document.qa_pairs,
+            "sections": [
+                [part.start, part.end, part.heading_path, part.page, part.question] for part in document.sections
+            ],
             "page_count": document.page_count,
             "warnings": document.warnings,
         },
@@ -32,7 +33,6 @@ def document_from(said: dict[str, Any]) -> Document:
         title=None if said["title"] is None else _text(said["title"]),
         text=text,
         sections=_sections(said["sections"], len(text)),
-        qa_pairs=tuple((_text(question), _text(answer)) for question, answer in said["qa_pairs"]),
         page_count=None if said["page_count"] is None else int(said["page_count"]),
         warnings=tuple(map(_text, said["warnings"])),
     )
@@ -41,11 +41,12 @@ def document_from(said: dict[str, Any]) -> Document:
 def _sections(rows: list[Any], length: int) -> tuple[Section, ...]:
     sections: list[Section] = []
     at = 0
-    for start, end, path, page in rows:
+    for start, end, path, page, question in rows:
         if not at <= int(start) <= int(end) <= length:
             raise ValueError((start, end))
         at = int(end)
-        sections.append(Section(int(start), at, tuple(map(_text, path)), None if page is None else int(page)))
+        asked = None if question is None else _text(question)
+        sections.append(Section(int(start), at, tuple(map(_text, path)), None if page is None else int(page), asked))
     return tuple(sections)
 
 

@@ -1,0 +1,66 @@
+"""What Word, PowerPoint and Excel files have in common: parts that refer to each other, and a title."""
+
+import posixpath
+import re
+
+from companin.knowledge.parsing.cleaning import clean_line
+from companin.knowledge.parsing.errors import Damaged, Unreadable
+from companin.knowledge.parsing.packages import Package
+from companin.knowledge.parsing.xml_events import events
+
+_NO_TITLE = re.compile(
+    r"untitled|title|titel|titre|título|microsoft|word|powerpoint|presentation|presentatie|document\d*|slide \d+|"
+    r"book\d*|.*\.(?:docx?|pdf|odt|pptx?|xlsx?)",
+    re.IGNORECASE,
+)
+_OFF = {"0", "false", "off", "none"}
+
+
+def is_on(attributes: dict[str, str], name: str = "val") -> bool:
+    """A switch like <b/>: on when it stands there, unless it says off."""
+    return attributes.get(name, "1").lower() not in _OFF
+
+
+def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """What a part refers to: {id: (kind, name of the other part)}; addresses outside the file are left out."""
+    folder, name = posixpath.split(part)
+    said = package.read(posixpath.join(folder, "_rels", f"{name}.rels"))
+    found: dict[str, tuple[str, str]] = {}
+    for event, name, attributes in events(said) if said else ():
+        if event == "start" and name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], path)
+    return found
+
+
+def main_part(package: Package) -> str:
+    """The name of the part that is the document. Raises Damaged."""
+    for kind, target in related(package, "").values():
+        if kind == "officeDocument":
+            return target
+    raise Damaged
+
+
+def part_of_kind(package: Package, relations: dict[str, tuple[str, str]], kind: str) -> bytes | None:
+    """The first related part of a kind, unpacked."""
+    return next((package.read(target) for found, target in relations.values() if found == kind), None)
+
+
+def stated_title(package: Package) -> str | None:
+    """The title in the file's properties, when somebody meant it."""
+    relations = related(package, "")
+    try:
+        said = part_of_kind(package, relations, "core-properties")
+        words: list[str] | None = None
+        for event, name, _ in events(said) if said else ():
+            if name == "title" and event != "text":
+                words = [] if event == "start" else words
+                if event == "end" and words is not None:
+                    title = clean_line("".join(words))
+                    return title if 3 <= len(title) <= 200 and not _NO_TITLE.fullmatch(title) else None
+            elif event == "text" and words is not None:
+                words.append(name)
+    except Unreadable:
+        return None
+    return None

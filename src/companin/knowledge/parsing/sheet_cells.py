@@ -1,0 +1,88 @@
+"""Numbers in Excel cells as people see them: dates, times, percents, money, decimals."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from companin.knowledge.parsing.xml_events import events
+
+_BUILT_IN = {
+    9: "0%", 10: "0.00%", 2: "0.00", 4: "#,##0.00", 3: "0", 14: "yyyy-mm-dd", 15: "yyyy-mm-dd", 16: "yyyy-mm-dd",
+    17: "yyyy-mm", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 45: "mm:ss",
+    46: "h:mm:ss", 47: "mm:ss",
+}  # fmt: skip
+_SAID = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
+_CURRENCY = re.compile(r"[€$£¥₹]|\b(?:kr|SEK|NOK|DKK|EUR|USD|GBP|CHF|R\$)", re.IGNORECASE)
+_DECIMALS = re.compile(r"[0#?]\.([0#?]+)")
+_DAYS_1900, _DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - sheets know no time zones
+_LAST_DAY = 2_958_465
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The number format of each cell style, and the day that days are counted from."""
+
+    formats: tuple[str, ...]
+    epoch: datetime
+
+
+def read_shapes(data: bytes | None, *, since_1904: bool) -> Shapes:
+    own: dict[int, str] = {}
+    used: list[str] = []
+    inside = False
+    for event, name, attributes in events(data) if data else ():
+        if name == "cellXfs":
+            inside = event == "start"
+        elif event == "start" and name == "numFmt":
+            own[_number(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+        elif event == "start" and name == "xf" and inside:
+            number = _number(attributes.get("numFmtId", ""))
+            used.append(own.get(number, _BUILT_IN.get(number, "")))
+    return Shapes(tuple(used), _DAYS_1904 if since_1904 else _DAYS_1900)
+
+
+def shown(said: str, shape: int, shapes: Shapes) -> str:
+    """A number as its format shows it, about; what is no number stays as it is."""
+    form = shapes.formats[shape] if shape < len(shapes.formats) else ""
+    try:
+        number = float(said)
+    except ValueError:
+        return said
+    if form and form != "General":
+        form = form.split(";")[0]
+        plain = _SAID.sub("", form).lower()
+        if re.search(r"[ymdhs]", plain):
+            return _moment(number, plain, shapes.epoch)
+        return _amount(number, form, plain)
+    return _plain(number, said)
+
+
+def _plain(number: float, said: str) -> str:
+    """Without the noise of binary fractions: 0.1 + 0.2 is 0.3."""
+    return said if said.lstrip("-").isdecimal() else f"{number:.12g}"
+
+
+def _amount(number: float, form: str, plain: str) -> str:
+    found = _DECIMALS.search(plain)
+    least = len(found.group(1)) if found else 0
+    if "%" in plain:
+        return f"{number * 100:.{least}f}%"
+    if not re.search(r"[0#?]", plain) or abs(number) >= 1e15:
+        return f"{number:.12g}"
+    words = "".join(one for parts in _SAID.findall(form) for one in parts[:3]) + plain
+    money = _CURRENCY.search(words)
+    amount = f"{number:.{least}f}"
+    return f"{amount} {money.group()}" if money else amount
+
+
+def _moment(number: float, plain: str, epoch: datetime) -> str:
+    if not 0 <= number <= _LAST_DAY:
+        return f"{number:.12g}"
+    moment = epoch + timedelta(seconds=round(number * 86_400))
+    day = moment.strftime("%Y-%m-%d") if re.search(r"[yd]", plain) else ""
+    clock = moment.strftime("%H:%M:%S" if "s" in plain else "%H:%M") if re.search(r"[hs]", plain) else ""
+    return f"{day} {clock}".strip() or moment.strftime("%Y-%m")
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < 9 else -1

@@ -1,0 +1,140 @@
+"""Office files, books, mails and archives as people send them: some written by libraries, some by hand."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from email.message import EmailMessage
+
+import docx
+import openpyxl
+import pptx
+from pptx.util import Inches
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def zipped(parts: Mapping[str, bytes | str]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def word_by_hand(body: str | bytes, head: str = "", **parts: str) -> bytes:
+    """A Word file of which `body` is all, with w: as its namespace. `parts` are more parts below word/."""
+    inside = (
+        body if isinstance(body, bytes) else f'{head}<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+    )
+    links = "".join(f'<Relationship Id="{n}" Type="{_DOCUMENT}/{n}" Target="{n}.xml"/>' for n in parts)
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
+            f'Type="{_DOCUMENT}/officeDocument" Target="word/document.xml"/></Relationships>',
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{links}</Relationships>',
+            "word/document.xml": inside,
+            **{f"word/{name}.xml": f'<w:{name} xmlns:w="{_W}">{text}</w:{name}>' for name, text in parts.items()},
+        }
+    )
+
+
+def word() -> bytes:
+    made = docx.Document()
+    made.add_heading("Kettle handbook", 0)
+    made.add_paragraph("Welcome to your new kettle.")
+    made.add_heading("Warranty", 1)
+    made.add_paragraph("The warranty lasts two years. ").add_run("It covers parts.").bold = True
+    made.add_paragraph("Bring the receipt", style="List Bullet")
+    made.add_paragraph("Bring the kettle", style="List Bullet")
+    made.add_heading("Repairs", 2)
+    made.add_paragraph("Call us", style="List Number")
+    made.add_paragraph("Send it", style="List Number")
+    sizes = made.add_table(rows=3, cols=3)
+    for r, row in enumerate([("Size", "Price", "Stock"), ("1 l", "29 EUR", "12"), ("2 l", "39 EUR", "")]):
+        for c, value in enumerate(row):
+            sizes.cell(r, c).text = value
+    days = made.add_table(rows=3, cols=2)
+    days.cell(0, 0).text, days.cell(0, 1).text = "Country", "Days"
+    days.cell(1, 0).merge(days.cell(2, 0)).text = "Sweden"
+    days.cell(1, 1).text, days.cell(2, 1).text = "2", "3 in the north"
+    made.add_paragraph().add_run("Colours").bold = True
+    made.add_paragraph("Red").runs[0].add_break()
+    made.add_paragraph().add_run("unseen words").font.hidden = True
+    made.sections[0].header.paragraphs[0].text = "RUNNING HEAD"
+    return _saved(made)
+
+
+def slides() -> bytes:
+    made = pptx.Presentation()
+    first = made.slides.add_slide(made.slide_layouts[0])
+    first.shapes.title.text, first.placeholders[1].text = "Spring campaign", "For dealers"
+    second = made.slides.add_slide(made.slide_layouts[1])
+    table = second.shapes.add_table(2, 2, Inches(1), Inches(5), Inches(4), Inches(1)).table
+    for r, row in enumerate([("Weight", "Price"), ("1 kg", "5 EUR")]):
+        for c, value in enumerate(row):
+            table.cell(r, c).text = value
+    second.shapes.title.text = "Delivery"
+    body = second.placeholders[1].text_frame
+    body.text = "Two days in Sweden"
+    below = body.add_paragraph()
+    below.text, below.level = "Three days in the north", 1
+    second.shapes.add_textbox(Inches(1), Inches(4), Inches(3), Inches(1)).text_frame.text = "Above the table"
+    second.notes_slide.notes_text_frame.text = "only for the speaker"
+    hidden = made.slides.add_slide(made.slide_layouts[5])
+    hidden.shapes.title.text = "Unseen"
+    hidden._element.set("show", "0")
+    return _saved(made)
+
+
+def sheets() -> bytes:
+    made = openpyxl.Workbook()
+    prices = made.active
+    prices.title = "Prices"
+    prices.append(["Our price list"])
+    prices.append(["Product", "Price", "From", "VAT"])
+    prices.append(["Kettle", 39.9, date(2026, 3, 1), 0.25])
+    prices.append(["Pot", 0.1 + 0.2, None, 0.125])
+    prices["B3"].number_format, prices["D3"].number_format, prices["D4"].number_format = '#,##0.00 "€"', "0%", "0.0%"
+    asked = made.create_sheet("FAQ")
+    asked.append(["Question", "Answer", "Tag"])
+    asked.append(["When are you open?", "From nine to five.", "hours"])
+    unseen = made.create_sheet("Costs")
+    unseen.append(["Product", "Cost"])
+    unseen.sheet_state = "hidden"
+    return _saved(made)
+
+
+def book(encryption: str | None = None) -> bytes:
+    chapters = "".join(f'<item id="c{n}" href="c%20{n}.xhtml" media-type="application/xhtml+xml"/>' for n in (1, 2))
+    parts = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OPS/b.opf"/></rootfiles></container>',
+        "OPS/b.opf": '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>On kettles</dc:title>'
+        f'</metadata><manifest><item id="n" href="nav.xhtml" properties="nav"/>{chapters}</manifest>'
+        '<spine><itemref idref="n"/><itemref idref="c2"/><itemref idref="c1"/></spine></package>',
+        "OPS/c 1.xhtml": "<html><body><h1>Boiling</h1><p>Water boils.</p></body></html>",
+        "OPS/c 2.xhtml": '<?xml version="1.0"?><html><body><h1>Filling</h1><p>Été comme hiver.</p></body></html>',
+        "OPS/nav.xhtml": "<html><body><nav>Contents</nav></body></html>",
+    }
+    return zipped(parts | ({"META-INF/encryption.xml": encryption} if encryption else {}))
+
+
+def mail() -> bytes:
+    made = EmailMessage()
+    made["Subject"], made["From"], made["To"] = "Retour för vattenkokare", "shop@example.org", "you@example.org"
+    made["Date"] = "Mon, 2 Mar 2026 10:00:00 +0100"
+    made.set_content("Hej!\n\nReturer tas emot inom 30 dagar.\n\n-- \nShop", charset="iso-8859-1")
+    made.add_alternative("<p>Hej!</p>", subtype="html")
+    made.add_attachment(word(), maintype="application", subtype="octet-stream", filename="handbok.docx")
+    made.add_attachment(b"\x7fELF" + bytes(90), maintype="application", subtype="octet-stream", filename="x.bin")
+    return made.as_bytes()
+
+
+def _saved(made: object) -> bytes:
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()

@@ -1,0 +1,219 @@
+"""Word, PowerPoint, Excel, books, mails and archives: structure kept, furniture dropped, bombs refused."""
+
+import io
+import time
+import zipfile
+
+import pytest
+from tests.knowledge import office
+from tests.knowledge.documents import assert_sentence, pdf
+
+from companin.knowledge.parsing.errors import Damaged, Encrypted, NoText, TooMuch, UnknownKind, Unreadable
+from companin.knowledge.parsing.packages import shown_path
+from companin.knowledge.parsing.reading import parse
+from companin.knowledge.splitting import split
+
+SIZES = "Size: 1 l; Price: 29 EUR; Stock: 12\nSize: 2 l; Price: 39 EUR"
+
+
+def bodies(document):
+    return [(part.heading_path, part.page, document.text[part.start : part.end]) for part in document.sections]
+
+
+def test_a_word_file_keeps_headings_lists_and_tables():
+    document = parse(office.word(), name="no-extension")
+    top = "Kettle handbook"
+    assert document.title == top
+    assert bodies(document) == [
+        ((top,), None, "Welcome to your new kettle."),
+        (
+            (top, "Warranty"),
+            None,
+            "The warranty lasts two years. It covers parts.\n\n- Bring the receipt\n- Bring the kettle",
+        ),
+        (
+            (top, "Warranty", "Repairs"),
+            None,
+            "1. Call us\n2. Send it\n\n"
+            + SIZES
+            + "\n\nCountry: Sweden; Days: 2\nCountry: Sweden; Days: 3 in the north",
+        ),
+        ((top, "Warranty", "Repairs", "Colours"), None, "Red"),
+    ]
+    assert "unseen" not in document.text
+    assert "RUNNING" not in document.text
+
+
+def test_word_files_of_other_programs_are_read():
+    text = "<w:r><w:t>{}</w:t></w:r>"
+    body = (
+        '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>' + text.format("Chapter") + "</w:p>"
+        "<w:p>" + text.format("Kept") + "<w:del>" + text.format("deleted") + "</w:del>"
+        "<w:ins>" + text.format(" and added") + "</w:ins><w:moveFrom>" + text.format("moved") + "</w:moveFrom>"
+        "<w:r><w:lastRenderedPageBreak/><w:instrText>HYPERLINK</w:instrText></w:r></w:p>"
+        "<w:p><w:r><AlternateContent><Choice><w:txbxContent><w:p>" + text.format("Boxed") + "</w:p></w:txbxContent>"
+        "</Choice><Fallback><w:p>" + text.format("Boxed") + "</w:p></Fallback></AlternateContent></w:r></w:p>"
+    )
+    for _ in range(2):
+        body += (
+            '<w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="7"/></w:numPr></w:pPr>'
+            + text.format("Item")
+            + "</w:p>"
+        )
+    lists = (
+        '<w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="1"><w:start w:val="3"/><w:numFmt w:val="lowerLetter"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num>'
+    )
+    document = parse(office.word_by_hand(body, numbering=lists, footnotes="<w:p>" + text.format("A note.") + "</w:p>"))
+    assert document.text == "Chapter\n\nKept and added\n\nBoxed\n\n  c. Item\n  d. Item\n\nA note."
+    assert [part.page for part in document.sections] == [1, 2, None]
+
+
+def test_slides_keep_their_order_and_numbers():
+    document = parse(office.slides())
+    assert bodies(document) == [
+        (("Spring campaign",), 1, "For dealers"),
+        (
+            ("Delivery",),
+            2,
+            "Two days in Sweden\n\nAbove the table\n\nWeight: 1 kg; Price: 5 EUR".replace(
+                "Two days in Sweden", "- Two days in Sweden\n  - Three days in the north"
+            ),
+        ),
+    ]
+    assert document.warnings == ("1 hidden slide is left out.",)
+    assert document.page_count == 3
+
+
+def test_sheets_are_read_as_people_see_them():
+    document = parse(office.sheets())
+    assert bodies(document) == [
+        (("Prices",), 1, "Our price list\n\nProduct: Kettle; Price: 39.90 €; From: 2026-03-01; VAT: 25%\nProduct: Pot; Price: 0.3; VAT: 12.5%"),
+        (("FAQ",), 2, "From nine to five."),
+    ]  # fmt: skip
+    assert document.qa_pairs == (("When are you open?", "From nine to five."),)
+    assert [piece.question for piece in split(document)] == [None, "When are you open?"]
+    assert document.warnings == ("1 hidden sheet is left out.",)
+
+
+def test_a_book_is_read_in_the_order_of_its_spine():
+    document = parse(office.book())
+    assert document.title == "On kettles"
+    assert bodies(document) == [(("Filling",), None, "Été comme hiver."), (("Boiling",), None, "Water boils.")]
+    locked = '<encryption><CipherReference URI="OPS/c%20{}.xhtml"/>'
+    with pytest.raises(Encrypted, match="protected"):
+        parse(office.book(locked.format(1) + '<CipherReference URI="OPS/c%202.xhtml"/></encryption>'))
+    assert parse(office.book('<encryption><CipherReference URI="OPS/font.otf"/></encryption>')).text
+
+
+def test_a_mail_is_its_subject_its_words_and_its_documents():
+    document = parse(office.mail(), name="x")
+    assert document.title == "Retour för vattenkokare"
+    assert document.text.startswith(
+        "Retour för vattenkokare\n\nHej!\n\nReturer tas emot inom 30 dagar.\n\nhandbok.docx"
+    )
+    assert ("Retour för vattenkokare", "handbok.docx", "Kettle handbook", "Warranty") in {
+        part.heading_path for part in document.sections
+    }
+    assert "example.org" not in document.text
+    assert document.warnings == ("x.bin: The file is a program, not a document.",)
+
+
+def test_an_archive_is_a_part_for_each_member():
+    inner = office.zipped({"page.html": "<h1>A page</h1><p>Inside.</p>"})
+    document = parse(
+        office.zipped({
+            "docs/../../../care.md": "# Care\n\nRinse it.", "docs/care.md": "Other words.", "🫖/tea.txt": "Tea is hot.", "C:\\x\\y.pdf": pdf([[("p", "A page of a PDF.")]]),
+            "tool.exe": b"MZ\0\0" * 50, "__MACOSX/._tea.txt": b"x", ".DS_Store": b"x", "inner.zip": inner,
+        })
+    )  # fmt: skip
+    paths = [part.heading_path for part in document.sections]
+    assert paths == [
+        ("docs/care.md", "Care"),
+        ("docs/care.md (2)",),
+        ("🫖/tea.txt",),
+        ("x/y.pdf",),
+        ("inner.zip", "page.html", "A page"),
+    ]
+    assert document.warnings == ("tool.exe: The file is a program, not a document.",)
+    assert document.text[document.sections[-1].start : document.sections[-1].end] == "Inside."
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("../../etc/passwd", "etc/passwd"), ("/abs", "abs"), ("..", "unnamed"), ("a\x00b\u202ec", "abc"), ("C:\\d\\e", "d/e"), ("x" * 900, "x" * 200)],
+)  # fmt: skip
+def test_a_member_s_name_leads_nowhere(name, shown):
+    assert shown_path(name) == shown
+
+
+def _deep_zip(depth: int) -> bytes:
+    data = b"words"
+    for number in range(depth):
+        data = office.zipped({f"{number}.zip" if number else "a.txt": data})
+    return data
+
+
+def _locked_zip() -> bytes:
+    """Marked as encrypted in both of its headers."""
+    data = bytearray(office.zipped({"a.txt": "words"}))
+    data[data.index(b"PK\x03\x04") + 6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+REFUSED = {
+    "a bomb": (office.word_by_hand("<w:p>" + " " * 200_000_000 + "</w:p>"), TooMuch),
+    "entities": (office.word_by_hand("<w:p><w:r><w:t>&b;</w:t></w:r></w:p>", BOMB), Damaged),
+    "an outside entity": (office.word_by_hand("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", OUTSIDE), Damaged),
+    "a doctype elsewhere": (office.word_by_hand('<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd"><w:p/>'), Damaged),
+    "depth": (office.word_by_hand("<w:p>" * 5_000), TooMuch),
+    "tags": (office.word_by_hand("<w:p></w:q>"), Damaged),
+    "no words": (office.word_by_hand("<w:p/>"), NoText),
+    "garbage": (office.word_by_hand(b"\x00\x01\x02"), Damaged),
+    "half a file": (office.word()[:9_000], Damaged),
+    "half a zip": (office.zipped({"a.txt": "words" * 99})[:60], Damaged),
+    "no members": (office.zipped({}), NoText),
+    "nothing readable": (office.zipped({"a.exe": b"MZ\0\0" * 50}), NoText),
+    "a locked zip": (_locked_zip(), NoText),
+    "too many members": (office.zipped(dict.fromkeys((f"{n}.txt" for n in range(10_001)), b"")), TooMuch),
+    "zips in zips": (_deep_zip(9), NoText),
+    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), UnknownKind),
+    "a locked Word file": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000),
+        Encrypted,
+    ),
+    "an OpenDocument file": (office.zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), UnknownKind),
+    "a binary workbook": (office.zipped({"[Content_Types].xml": "", "xl/workbook.bin": b""}), UnknownKind),
+    "a book without chapters": (office.zipped({"mimetype": "application/epub+zip"}), Damaged),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_no_ordinary_file_has_is_refused_in_words(what):
+    data, error = REFUSED[what]
+    began = time.process_time()
+    with pytest.raises(error) as raised:
+        parse(data)
+    assert_sentence(raised.value)
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("whole", [office.word(), office.slides(), office.sheets(), office.book(), office.mail()])
+def test_a_broken_file_is_read_or_refused(whole):
+    for at in range(0, len(whole), max(1, len(whole) // 60)):
+        for broken in (whole[:at], whole[:at] + b"\xff\x00\xff" + whole[at + 3 :]):
+            try:
+                assert parse(broken).text
+            except Unreadable as error:
+                assert_sentence(error)
+
+
+def test_a_macro_file_is_only_its_words():
+    with_macros = {"word/vbaProject.bin": b"\xd0\xcf" + bytes(100)}
+    made = office.word()
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert parse(office.zipped(parts | with_macros)).text == parse(made).text
