@@ -14,6 +14,7 @@ from fastapi.responses import PlainTextResponse
 
 from companin import __version__
 from companin.answering import routes as answering
+from companin.answering import trace_routes
 from companin.answering.service import Desk
 from companin.assistants import routes as assistants
 from companin.contexts import routes as contexts
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> metrics.Measured:
     for stays in ("/sessions/{stay_id}", "/conversations/{stay_id}"):  # first, because messages are asked for most
         app.include_router(answering.router, prefix=API + stays)
         app.include_router(stay_routes.router, prefix=API + stays)
+        app.include_router(trace_routes.router, prefix=API + stays)
     for room in (visitors, assistants, contexts, conversations, file_routes, knowledge, organizations, config_routes):
         app.include_router(room.router, prefix=API)
     for pages in (page_routes, token_routes, demo_routes):

@@ -21,6 +21,7 @@ _STAY: dict[Operation, tuple[Who, str]] = {
     ("GET", "/messages"): (VISITOR, "chat"),
     ("POST", "/messages"): (VISITOR, "chat"),
     ("GET", "/messages/{message_id}"): (VISITOR, "chat"),
+    ("GET", "/messages/{message_id}/trace"): (KEY, "read"),
     ("POST", "/messages/{message_id}/feedback"): (VISITOR, "chat"),
     ("POST", "/feedback"): (VISITOR, "chat"),
     ("POST", "/handoff"): (VISITOR, "chat"),

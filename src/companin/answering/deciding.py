@@ -1,17 +1,20 @@
 """From what was found to what is said: the engine, answered or honestly declined."""
 
-import time
 from dataclasses import asdict
 
-from companin.answering import confidence, events, extractive, phrases
+from companin.answering import confidence, extractive, phrases, tracing
+from companin.answering.courtesy_phrases import reply
+from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.conversations.models import Answer, AnswerStatus
 from companin.knowledge.models import Found
 
 
-def decide(turn: Turn, understood: Understood, found: Found, searched: float) -> Answer:
-    """Answer from what was found when confident enough, else decline. Pure; times are `perf_counter` seconds."""
+def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> Answer:
+    """Answer from what was found when confident enough, else decline. Pure; `times` are when the search began and
+    ended, in seconds of `perf_counter`.
+    """
     probability = confidence.of(found.evidence) if found.hits else 0.0
     threshold = turn.assistant.profile.answering.confidence_threshold
     bar = confidence.THRESHOLD if threshold is None else threshold
@@ -24,26 +27,20 @@ def decide(turn: Turn, understood: Understood, found: Found, searched: float) ->
     else:
         content, engine, citations = _declined(turn, found), "extractive", []
         status, reason = "abstained", "no_knowledge" if not found.hits else "low_confidence"
-    return Answer(
-        id=events.answer_id(turn.question_id),
-        content=content,
-        language=turn.language,
-        status=status,
-        reason=reason,
-        confidence=probability,
-        engine=engine,
-        knowledge_version=found.version,
-        citations=citations,
-        trace={
-            "searched": understood.search,
-            "language_by": turn.language_by,
-            "timings": _timings(turn.began, searched),
-            "usage": {"input_tokens": 0, "output_tokens": 0},
-            "evidence": {name: round(value, 4) for name, value in found.evidence.items()},
-            "threshold": round(bar, 4),
-            "assistant_revision": turn.assistant.revision,
-        },
-    )
+    trace = tracing.searching(understood, found, threshold=bar, cited=citations)
+    trace["timings"] = tracing.timings(turn.began, *times)
+    return tracing.answer(turn, Outcome(content, status, reason, engine, probability, citations, trace))
+
+
+def stands_alone(alone: Found, leaning: Found) -> bool:
+    """Whether a question found something else by its own words, and more surely than with what was said before: the
+    topic has changed.
+    """
+    if not alone.hits or not leaning.hits:
+        return not leaning.hits
+    same = alone.hits[0].entry.source_id == leaning.hits[0].entry.source_id
+    sure = confidence.of(alone.evidence)
+    return not same and sure >= confidence.THRESHOLD and sure > confidence.of(leaning.evidence)
 
 
 def _answered(turn: Turn) -> tuple[AnswerStatus, str | None]:
@@ -62,8 +59,11 @@ def _introduced(content: str, language: str, found: Found) -> str:
 
 
 def _declined(turn: Turn, found: Found) -> str:
+    """In the owner's words if there are any; when it isn't the first time, with the offer of a human."""
     profile = turn.assistant.profile
     own = profile.fallback_message.get(turn.language)
+    if profile.handoff.enabled and _declined_before(turn):
+        return f"{own or reply('decline_again', turn.language)} {reply('offer', turn.language)}"
     if own:
         return own
     if not found.hits and found.version == 0:
@@ -71,7 +71,7 @@ def _declined(turn: Turn, found: Found) -> str:
     return phrases.say("decline_human" if profile.handoff.enabled else "decline", turn.language)
 
 
-def _timings(began: float, searched: float) -> dict[str, float]:
-    """Milliseconds until the search began, and from then until the answer was made."""
-    now = time.perf_counter()
-    return {"begin_ms": round((searched - began) * 1000, 3), "answer_ms": round((now - searched) * 1000, 3)}
+def _declined_before(turn: Turn) -> bool:
+    """Whether the last thing the assistant said was a decline too."""
+    last = next((said for said in reversed(turn.past) if said.role == "assistant"), None)
+    return last is not None and last.status == "abstained"

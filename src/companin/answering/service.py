@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from companin.answering import deciding, turns, understanding
+from companin.answering import courteous, deciding, turns, understanding
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.assistants import service as assistants
@@ -122,14 +122,31 @@ async def finish(desk: Desk, org: OrgId, turn: Turn) -> Message:
 async def answer(desk: Desk, org: OrgId, turn: Turn) -> Answer:
     """Understand, search, decide; no transaction is open meanwhile and nothing is stored."""
     understood = understanding.of(turn)
+    if understood.courtesy is not None:
+        return courteous.answer(turn, understood.courtesy)
     searched = time.perf_counter()
-    query = Query(understood.search, turn.language, turn.version)
-    found = await search(desk.snapshots, org, query, turn.assistant.profile.knowledge)
-    return deciding.decide(turn, understood, found, searched)
+    understood, found = await _search(desk, org, turn, understood)
+    return deciding.decide(turn, understood, found, searched, time.perf_counter())
+
+
+async def _search(desk: Desk, org: OrgId, turn: Turn, understood: Understood) -> tuple[Understood, Found]:
+    """What is known of it. A question that leans on the one before is asked both ways where its own words might be
+    about something else: the surer finding counts.
+    """
+    scope = turn.assistant.profile.knowledge
+    found = await search(desk.snapshots, org, Query(understood.search, turn.language, turn.version), scope)
+    if understood.alone is None:
+        return understood, found
+    alone = await search(desk.snapshots, org, Query(understood.alone, turn.language, turn.version), scope)
+    if deciding.stands_alone(alone, found):
+        return Understood(understood.alone), alone
+    return understood, found
 
 
 async def _store(desk: Desk, org: OrgId, turn: Turn, answer: Answer) -> Message:
     async with desk.db.transaction(org) as tx:
+        if answer.status == "handed_off":
+            await conversations.hand_over(tx, turn.conversation.id)
         return await conversations.append_answer(tx, turn.conversation.id, turn.question_id, turn.seq, answer)
 
 
@@ -149,7 +166,7 @@ async def finish_overdue(desk: Desk, org: UUID, conversation_id: UUID, question_
     except Exception:  # noqa: BLE001 - whatever it is, the question gets its one answer
         await log.aexception("answering.failed", org=str(org), question=str(question_id))
     turn = begun.turn
-    nothing = deciding.decide(turn, Understood(turn.question), Found((), {}, turn.version), turn.began)
+    nothing = deciding.decide(turn, Understood(turn.question), Found((), {}, turn.version))
     return await _store(desk, who, begun.turn, replace(nothing, reason="failed"))
 
 

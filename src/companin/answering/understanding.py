@@ -2,15 +2,33 @@
 
 from dataclasses import dataclass
 
+from companin.answering import courtesies, follow_ups
+from companin.answering.courtesy_phrases import offers_a_person, says_yes
+from companin.answering.courtesy_words import Courtesy
 from companin.answering.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`search` is the question as it stands alone: what knowledge is asked and what is answered."""
+    """`search` is the question as it stands alone: what knowledge is asked and what is answered. `alone` is set where
+    it leans on what was said before: its own words, in case they were about something else after all. With a
+    `courtesy` nothing is asked at all.
+    """
 
     search: str
+    alone: str | None = None
+    carried: tuple[str, ...] = ()
+    courtesy: Courtesy | None = None
 
 
 def of(turn: Turn) -> Understood:
-    return Understood(turn.question)
+    """Without a model: rules, in microseconds."""
+    if turn.past and offers_a_person(turn.past[-1].content) and says_yes(turn.question):
+        return Understood(turn.question, courtesy="human")
+    heard = courtesies.hear(turn.question, turn.language, turn.assistant.profile.name)
+    if heard.courtesy is not None:
+        return Understood(turn.question, courtesy=heard.courtesy)
+    standing = follow_ups.standing(heard.question, turn.language, turn.past)
+    if standing is None:
+        return Understood(heard.question)
+    return Understood(standing.text, heard.question, standing.carried)

@@ -10,7 +10,8 @@ from companin.conversations.models import Answer, Message, Said
 from companin.platform.database import Beside, Tx
 
 _COLUMNS = """id, conversation_id, seq, role, content, language, in_reply_to, status, reason, confidence, engine,
-    knowledge_version, citations, trace, metadata, rating, rating_comment, awaits_answer, created_at"""
+    knowledge_version, citations, jsonb_build_object('timings', trace -> 'timings', 'usage', trace -> 'usage') AS trace,
+    metadata, rating, rating_comment, awaits_answer, created_at"""
 
 
 PAST_BESIDE_QUESTION = Beside(
@@ -85,6 +86,13 @@ async def read(tx: Tx, conversation_id: UUID, message_id: UUID) -> Message | Non
         f"""SELECT {_COLUMNS} FROM messages
             WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND id = %(id)s""",
         {"conversation": conversation_id, "id": message_id},
+    )
+
+
+async def trace(tx: Tx, message_id: UUID) -> dict[str, Any] | None:
+    """All of it; a message read for showing has only the parts that are shown with it."""
+    return await tx.value(
+        "SELECT trace FROM messages WHERE organization_id = %(org)s AND id = %(id)s", {"id": message_id}
     )
 
 

@@ -225,6 +225,15 @@ async def message(tx: Tx, conversation_id: UUID, message_id: UUID) -> Message:
     return found
 
 
+async def traced(tx: Tx, conversation_id: UUID, answer_id: UUID) -> tuple[Message, Message, dict[str, Any]]:
+    """An answer, its question, and all that was kept of how it came to be. Raises MessageNotFound."""
+    found = await message(tx, conversation_id, answer_id)
+    if found.in_reply_to is None:
+        raise MessageNotFound
+    question = await message(tx, conversation_id, found.in_reply_to)
+    return found, question, await message_store.trace(tx, answer_id) or {}
+
+
 async def since(tx: Tx, conversation_id: UUID, seq: int, limit: int) -> list[Message]:
     return await message_store.since(tx, conversation_id, seq, limit)
 
@@ -251,6 +260,11 @@ async def set_status(tx: Tx, found: Conversation, status: str) -> Conversation:
     await store.set_status(tx, found.id, status)
     tx.notify(found.id)
     return await read(tx, found.kind, found.id, None)
+
+
+async def hand_over(tx: Tx, conversation_id: UUID) -> None:
+    """To a human, unless it is closed meanwhile."""
+    await store.hand_over(tx, conversation_id)
 
 
 async def overdue(tx: Tx, *, older_than: float, newer_than: float, limit: int) -> list[tuple[UUID, UUID, UUID]]:

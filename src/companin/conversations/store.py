@@ -82,6 +82,14 @@ async def set_status(tx: Tx, conversation_id: UUID, status: str) -> None:
     )
 
 
+async def hand_over(tx: Tx, conversation_id: UUID) -> None:
+    await tx.run(
+        """UPDATE conversations SET status = 'handed_off'
+           WHERE organization_id = %(org)s AND id = %(id)s AND status = 'open'""",
+        {"id": conversation_id},
+    )
+
+
 async def set_score(tx: Tx, conversation_id: UUID, score: int, comment: str | None) -> None:
     await tx.run(
         """UPDATE conversations SET score = %(score)s, score_comment = %(comment)s

@@ -195,6 +195,11 @@ async def read(tx: Tx, source_id: UUID, source_type: SourceType | None = None) -
     return found
 
 
+async def versions(tx: Tx, sources: list[UUID]) -> dict[UUID, tuple[str, int, int]]:
+    """Status, version and the knowledge version of the last change, of those that are still there."""
+    return {found[0]: found[1:] for found in await store.versions(tx, sources)}
+
+
 async def page(tx: Tx, filters: dict[str, Any], below: UUID, limit: int) -> list[Source]:
     return await store.page(tx, filters, below, limit)
 

@@ -99,6 +99,16 @@ async def read(tx: Tx, source_id: UUID, source_type: SourceType | None = None) -
     )
 
 
+async def versions(tx: Tx, sources: list[UUID]) -> list[tuple[UUID, str, int, int]]:
+    """(id, status, version, knowledge version of the last change) of those that are still there."""
+    rows = await tx.rows(
+        """SELECT id, status, version, changed_in FROM sources
+           WHERE organization_id = %(org)s AND id = ANY (%(ids)s)""",
+        {"ids": sources},
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
 async def page(tx: Tx, filters: dict[str, Any], below: UUID, limit: int) -> list[Source]:
     """`filters`: type, status, tag, words (a part of the title or question), each None for any."""
     words = filters["words"]

@@ -1,0 +1,191 @@
+"""Questions that lean on what was said before ("and for children?"), put so that they stand alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from companin.answering import follow_up_words as told
+from companin.conversations.models import Said
+from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
+from companin.inference.text import fold, normal
+
+_WORD = re.compile(r"[^\W_]+")
+# Beyond so many words of its own a message says by itself what it is about.
+_FULL, _FULL_POINTING = 2, 3
+_LONGEST_LEANING = 14
+# What is carried over at most, in words.
+_MOST_CARRIED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`text` is the question with what it leans on; `carried` the words that came from before."""
+
+    text: str
+    carried: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    plain: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A message as its words: how many open it as a continuation, which of them say what it is about."""
+
+    words: list[_Word]
+    lead: int
+    own: list[_Word]
+    points: bool
+    clause: bool
+    asks: bool
+
+    @property
+    def rest(self) -> list[_Word]:
+        return self.words[self.lead :]
+
+
+def standing(question: str, language: str, past: Sequence[Said]) -> Standing | None:
+    """The question put so that it stands alone; None when it does, or when nothing was asked before."""
+    before = _asked_before(past)
+    if before is None or language not in told.LEADS:
+        return None
+    shape = _shape(question, language)
+    if not shape.rest or len(shape.words) > _LONGEST_LEANING:
+        return None
+    if _is_fragment(shape, language):
+        return _put_in_place(question, shape, before, language)
+    if _leans(shape):
+        return _with_carried(question, shape, before, language)
+    return None
+
+
+def _asked_before(past: Sequence[Said]) -> Said | None:
+    """The last answer that was searched for; it tells what the question before was about, put to stand alone."""
+    return next((said for said in reversed(past) if said.role == "assistant" and said.searched), None)
+
+
+def _shape(question: str, language: str) -> _Shape:
+    words = _words(question)
+    plain = [word.plain for word in words]
+    lead = next((len(one) for one in told.LEADS[language] if tuple(plain[: len(one)]) == one), 0)
+    rest = words[lead:]
+    said = " ".join(word.plain for word in rest) + " "
+    holding = told.HOLDING[language].search(said) is not None and told.VOID[language].search(said) is None
+    return _Shape(
+        words=words,
+        lead=lead,
+        own=[word for word in rest if _tells(word.plain, language)],
+        points=holding or any(word.plain in told.POINTING[language] for word in rest),
+        clause=any(word.plain in told.CLAUSE[language] for word in rest),
+        asks=any(word.plain in told.ASKING[language] for word in rest),
+    )
+
+
+def _words(text: str) -> list[_Word]:
+    return [_Word(fold(normal(one.group())), one.start(), one.end()) for one in _WORD.finditer(text)]
+
+
+def _tells(word: str, language: str) -> bool:
+    """Whether a word says what a message is about."""
+    return not (
+        word in _grammar(language)
+        or word in told.LIGHT[language]
+        or word in told.POINTING[language]
+        or word in told.CLAUSE[language]
+    )
+
+
+def _is_worth_carrying(word: str, language: str) -> bool:
+    """What a message is about, its verb included."""
+    light = word in told.LIGHT[language] or word in told.POINTING[language]
+    return not light and word not in _grammar(language) and (len(word) > 1 or word.isdecimal())
+
+
+_GRAMMAR = {
+    language: frozenset(fold(word) for word in STOP_WORDS[language] | ASKING_WORDS[language]) for language in STOP_WORDS
+}
+
+
+def _grammar(language: str) -> frozenset[str]:
+    return _GRAMMAR.get(language, frozenset())
+
+
+def _is_fragment(shape: _Shape, language: str) -> bool:
+    """Whether it is no sentence of its own ("and for sweden?", "to norway?"), to be put where something else stood."""
+    if shape.clause or shape.asks or not shape.own:
+        return False
+    if shape.lead:
+        return len(shape.own) <= _FULL_POINTING
+    begins = shape.rest[0].plain in told.PREPOSITIONS[language]
+    points = shape.points and len(shape.words) <= 4
+    return len(shape.own) <= _FULL and (points or (begins and len(shape.words) <= 5))
+
+
+def _leans(shape: _Shape) -> bool:
+    """Whether it points back or asks about nothing by itself: "how long does it take?", "why?"."""
+    if not shape.own:
+        return shape.points or shape.asks
+    return shape.points and len(shape.own) <= (_FULL_POINTING if shape.lead else _FULL)
+
+
+def _put_in_place(question: str, shape: _Shape, before: Said, language: str) -> Standing | None:
+    """The question before, with the fragment in the place of what it replaces: its last phrase of the same kind."""
+    searched = before.searched or ""
+    words = _words(searched)
+    first, last = _replaced(words, shape.rest[0].plain, language)
+    if not any(_is_worth_carrying(word.plain, language) for word in words[:first] + words[last:]):
+        first = last = len(words)
+    kept = words[:first] + words[last:]
+    carried = tuple(searched[word.start : word.end] for word in kept if _is_worth_carrying(word.plain, language))
+    own = question[shape.rest[0].start :].strip()
+    head = searched[: words[first].start] if first < len(words) else searched
+    tail = searched[words[last].start :] if last < len(words) else ""
+    text = " ".join(part for part in (_bare(head), own.rstrip("?!. "), _bare(tail)) if part)
+    return Standing(text + "?" if "?" in question else text, carried[:_MOST_CARRIED])
+
+
+def _bare(text: str) -> str:
+    return text.strip(" ?!.,;:")
+
+
+def _replaced(words: list[_Word], opening: str, language: str) -> tuple[int, int]:
+    """Which words of the question before a fragment takes the place of: a phrase with its own preposition, else the
+    last one with any; none is the end.
+    """
+    prepositions = told.PREPOSITIONS[language]
+    places = [at for at, word in enumerate(words) if at and word.plain in prepositions]
+    same = [at for at in places if words[at].plain == opening]
+    for at in reversed(same or places):
+        end = at + 1
+        while end < len(words) and words[end].plain in told.DETERMINERS[language]:
+            end += 1
+        if end < len(words) and _tells(words[end].plain, language):
+            return at, _phrase_end(words, end + 1, language)
+    return len(words), len(words)
+
+
+def _phrase_end(words: list[_Word], at: int, language: str) -> int:
+    """One more word belongs to it when nothing parts the two ("to south africa")."""
+    if at < len(words) and _tells(words[at].plain, language):
+        return at + 1
+    return at
+
+
+def _with_carried(question: str, shape: _Shape, before: Said, language: str) -> Standing | None:
+    """The question, and what the one before was about; the source that answered it where that said too little."""
+    said = {word.plain for word in shape.words}
+    searched = before.searched or ""
+    carried = [searched[word.start : word.end] for word in _words(searched) if _new(word, said, language)]
+    if len(carried) < _FULL and before.title:
+        known = said | {fold(normal(word)) for word in carried}
+        carried += [before.title[word.start : word.end] for word in _words(before.title) if _new(word, known, language)]
+    carried = list(dict.fromkeys(carried))[:_MOST_CARRIED]
+    return Standing(f"{question.strip()} {' '.join(carried)}", tuple(carried)) if carried else None
+
+
+def _new(word: _Word, said: set[str], language: str) -> bool:
+    return word.plain not in said and _is_worth_carrying(word.plain, language)

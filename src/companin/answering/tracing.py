@@ -1,0 +1,90 @@
+"""Why an answer is what it is: kept in the answer's own row, bounded, and made of numbers that are there anyway."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from companin.answering import events
+from companin.answering.turns import Turn
+from companin.answering.understanding import Understood
+from companin.conversations.models import Answer, AnswerStatus
+from companin.knowledge.models import Found, Hit
+
+_LONGEST_TEXT, _LONGEST_TITLE = 500, 80
+_MOST_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was decided for a turn; `trace` is what is to be kept of the reasons."""
+
+    content: str
+    status: AnswerStatus
+    reason: str | None
+    engine: str
+    confidence: float
+    citations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    trace: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def answer(turn: Turn, decided: Outcome) -> Answer:
+    """The answer as it is stored: with what every trace holds, beside the reasons of its own."""
+    return Answer(
+        id=events.answer_id(turn.question_id),
+        content=decided.content,
+        language=turn.language,
+        status=decided.status,
+        reason=decided.reason,
+        confidence=decided.confidence,
+        engine=decided.engine,
+        knowledge_version=turn.version,
+        citations=decided.citations,
+        trace={
+            "language": {"is": turn.language, "by": turn.language_by},
+            "assistant_revision": turn.assistant.revision,
+            "timings": timings(turn.began),
+            "usage": {"input_tokens": 0, "output_tokens": 0},
+            **decided.trace,
+        },
+    )
+
+
+def timings(began: float, searched: float | None = None, found: float | None = None) -> dict[str, float]:
+    """Milliseconds of each step: until the search began, until it ended, until the answer was made."""
+    now = time.perf_counter()
+    searched = now if searched is None else searched
+    found = searched if found is None else found
+    steps = {"begin_ms": searched - began, "search_ms": found - searched, "answer_ms": now - found}
+    return {name: round(seconds * 1000, 3) for name, seconds in steps.items()}
+
+
+def searching(understood: Understood, found: Found, *, threshold: float, cited: list[dict[str, Any]]) -> dict[str, Any]:
+    """What was searched for, what was found by which ranker, and what became of it."""
+    leaning = (
+        {"alone": understood.alone[:_LONGEST_TEXT], "carried": list(understood.carried)} if understood.alone else {}
+    )
+    return {
+        "searched": understood.search[:_LONGEST_TEXT],
+        **leaning,
+        "evidence": {name: round(value, 4) for name, value in found.evidence.items()},
+        "threshold": round(threshold, 4),
+        "candidates": [_candidate(hit, cited) for hit in found.hits[:_MOST_CANDIDATES]],
+    }
+
+
+def _candidate(hit: Hit, cited: list[dict[str, Any]]) -> dict[str, Any]:
+    """`start` and `end` are where the passage stands in its source."""
+    entry = hit.entry
+    chosen = any(
+        one["source_id"] == str(entry.source_id) and entry.start <= one["start"] and one["end"] <= entry.end
+        for one in cited
+    )
+    return {
+        "source_id": str(entry.source_id),
+        "title": entry.title[:_LONGEST_TITLE],
+        "start": entry.start,
+        "end": entry.end,
+        "score": round(hit.score, 4),
+        "voices": {name: round(value, 4) for name, value in hit.voices.items()},
+        "chosen": chosen,
+    }
