@@ -21,7 +21,7 @@ from companin.contexts import routes as contexts
 from companin.conversations import routes as conversations
 from companin.conversations import stay_routes
 from companin.inference import language
-from companin.knowledge import file_routes
+from companin.knowledge import file_routes, version_routes
 from companin.knowledge import routes as knowledge
 from companin.knowledge.snapshots import Snapshots
 from companin.organizations import routes as organizations
@@ -69,7 +69,8 @@ def create_app(settings: Settings) -> metrics.Measured:
         app.include_router(answering.router, prefix=API + stays)
         app.include_router(stay_routes.router, prefix=API + stays)
         app.include_router(trace_routes.router, prefix=API + stays)
-    for room in (visitors, assistants, contexts, conversations, file_routes, knowledge, organizations, config_routes):
+    known = (file_routes, knowledge, version_routes)
+    for room in (visitors, assistants, contexts, conversations, *known, organizations, config_routes):
         app.include_router(room.router, prefix=API)
     for pages in (page_routes, token_routes, demo_routes):
         app.include_router(pages.router)

@@ -4,10 +4,12 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
+from itertools import count
 
 import structlog
 from procrastinate import App
 
+from companin.answering import pruning
 from companin.answering import service as answering
 from companin.answering.service import Desk
 from companin.conversations import service as conversations
@@ -19,6 +21,9 @@ from companin.platform.queue import make_queue
 from companin.platform.settings import Settings
 
 log = structlog.get_logger()
+
+_RARELY = 30
+"""What nobody waits for is done every so many rounds of the sweep."""
 
 
 def create_worker(settings: Settings, db: Database) -> App:
@@ -85,8 +90,9 @@ async def _sweep(settings: Settings, db: Database, queue: App) -> None:
         "sources": lambda: knowledge_jobs.requeue_lost(db, queue, older_than=2 * settings.stalled_seconds),
         "keys": lambda: housekeeping.purge(db, settings),
     }
-    while True:
-        for name, duty in duties.items():
+    rarely = {"versions": lambda: pruning.prune(db, settings.versions_kept)}
+    for rounds in count():
+        for name, duty in (duties if rounds % _RARELY else {**duties, **rarely}).items():
             try:
                 await duty()
             except Exception as error:  # noqa: BLE001 - whatever stops one sweep, the next one comes
@@ -108,7 +114,7 @@ async def _answer_overdue(desk: Desk, older_than: float) -> None:
 
 
 def main() -> int:
-    os.nice(0)
+    os.nice(10)  # what reads documents gives way to what answers people
     settings = Settings()
     logs.configure(settings.log_level)
     asyncio.run(run(settings))

@@ -20,6 +20,7 @@ def test_few_call_the_minting_functions() -> None:
         "widget/token_routes.py",
     }
     assert {name for name in calls("acting_for") if not name.startswith("cli/")} == {
+        "answering/pruning.py",
         "answering/service.py",
         "knowledge/ingest.py",
         "knowledge/jobs.py",
@@ -33,6 +34,7 @@ def test_few_ask_without_an_organization() -> None:
         "visitors/service.py",
         "widget/demo_routes.py",
         "widget/service.py",
+        "answering/pruning.py",
         "knowledge/jobs.py",
         "platform/housekeeping.py",
         "worker.py",

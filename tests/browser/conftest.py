@@ -15,10 +15,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect, sync_playwright
 from tests.conftest import Org, Server, quick_org
 
-QUIET = (
-    "--disable-background-networking --disable-component-update --disable-default-apps --disable-domain-reliability "
-    "--disable-sync --no-first-run --no-default-browser-check --disable-features=Translate,OptimizationHints,MediaRouter"
-).split()
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-features=Translate,OptimizationHints,MediaRouter",
+]
 """Nothing of the browser's own on the wire: a test counts every request."""
 
 expect.set_options(timeout=10_000)
@@ -96,7 +102,7 @@ class Shop:
         html = (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>'
             f'<meta name="viewport" content="width=device-width">{head}</head>'
-            f'<body><main><h1>Kettle &amp; Leaf</h1><p>Tea and what it is made with.</p>'
+            f"<body><main><h1>Kettle &amp; Leaf</h1><p>Tea and what it is made with.</p>"
             f'<a href="#tea">Tea</a>{body}</main>{self.tag() if tags is None else tags}</body></html>'
         )
         return self.host.put(path, html, **headers)

@@ -1,6 +1,7 @@
 from playwright.sync_api import expect
 from tests.browser.conftest import shot
 
+
 def test_first(shop, visit):
     v = visit(shop.page("/first"))
     v.page.wait_for_timeout(300)

@@ -264,7 +264,8 @@ def test_only_sites_on_the_list_can_show_the_chat(make_shop: Callable[..., Shop]
 def blocking(browser: Browser) -> Any:
     """A browser that gives third parties neither cookies nor storage."""
     started = browser.browser_type.launch(
-        executable_path=browser.browser_type.executable_path, args=["--no-sandbox", "--test-third-party-cookie-phaseout"]
+        executable_path=browser.browser_type.executable_path,
+        args=["--no-sandbox", "--test-third-party-cookie-phaseout"],
     )
     yield started
     started.close()

@@ -24,6 +24,7 @@ SYSTEM_MAY = {
     "api_keys": {"SELECT", "UPDATE"},
     "messages": {"SELECT"},
     "sources": {"SELECT"},
+    "source_versions": {"SELECT"},
     "idempotency_keys": {"SELECT", "DELETE"},
     "widget_configs": {"SELECT"},
 }

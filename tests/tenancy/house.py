@@ -88,6 +88,9 @@ BODIES: dict[Operation, dict[str, Any]] = {
     ("POST", "/knowledge/search"): {"json": {"query": "canary"}},
     ("GET", "/knowledge/search"): {"params": {"q": "canary"}},
     ("POST", "/knowledge/urls"): {"json": {"url": "https://example.com/stolen"}},
+    ("PUT", "/knowledge/files/{source_id}"): {"files": {"file": ("stolen.txt", b"stolen too")}},
+    ("GET", "/knowledge/{source_id}/diff"): {"params": {"before": 1, "after": 1}},
+    ("POST", "/knowledge/{source_id}/restore"): {"json": {"version": 1}},
     ("POST", "/knowledge/files"): {"files": {"file": ("stolen.txt", b"stolen")}},
     **{
         ("POST", f"/knowledge/{kind}"): {"json": {"question": "Stolen or not?", "answer": "stolen"}}

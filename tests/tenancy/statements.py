@@ -27,6 +27,9 @@ TENANT_TABLES = frozenset(
         "source_deletions",
         "source_contents",
         "chunks",
+        "source_uploads",
+        "source_versions",
+        "retired_chunks",
     ]
 )
 
@@ -38,10 +41,11 @@ SYSTEMS = {
     "organizations/store.py:key_record": "authentication: the organization is the answer",
     "organizations/store.py:mark_used": "authentication, by the key that was just proven",
     "conversations/message_store.py:overdue": "the worker finds questions nobody answered, ids only",
-    "knowledge/store.py:unfinished": "the worker finds sources nobody processes, ids only",
     "widget/store.py:look": "the loader names a configuration, not its organization; a look is public",
     "widget/store.py:looks_on": "the loader knows a page's origin, not its organization; a look is public",
     "widget/store.py:demo": "/demo shows what `companin demo` made, and that is nobody's secret",
+    "knowledge/version_store.py:excess": "the worker finds versions to prune, ids only",
+    "knowledge/work_store.py:unfinished": "the worker finds sources nobody processes, ids only",
     "platform/housekeeping.py:purge": "old idempotency keys, by age",
 }
 """Functions whose statements run as `companin_system`, whose grants name what it may touch."""

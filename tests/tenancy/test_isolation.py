@@ -175,7 +175,9 @@ def test_a_key_reaches_what_its_scopes_name(house: House, server: Server, scope:
         if who == PUBLIC:
             continue
         path = re.sub(r"\{(\w+)\}", lambda _: str(uuid4()), operation[1])
-        got = client.build_request(operation[0], path, **({"json": {}} if operation[0] in ("POST", "PATCH") else {}))
+        got = client.build_request(
+            operation[0], path, **({"json": {}} if operation[0] in ("POST", "PATCH", "PUT") else {})
+        )
         status = client.send(got).status_code
         if scope in allowed_scopes(wanted):
             assert status not in (401, 403), f"{_name(operation)} with {scope}: {status}"

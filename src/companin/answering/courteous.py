@@ -17,7 +17,7 @@ def answer(turn: Turn, courtesy: Courtesy) -> Answer:
     person = _person(turn)
     said = [reply(kind, turn.language, name=profile.name, person=person) for kind in _kinds(turn, courtesy)]
     status: AnswerStatus = "handed_off" if handed_over else "answered"
-    return tracing.answer(turn, Outcome(" ".join(said), status, courtesy, ENGINE, 1.0))
+    return tracing.answer(turn, Outcome(" ".join(said), status, courtesy, ENGINE, 1.0, turn.version))
 
 
 def _kinds(turn: Turn, courtesy: Courtesy) -> tuple[Reply, ...]:

@@ -29,7 +29,7 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
         status, reason = "abstained", "no_knowledge" if not found.hits else "low_confidence"
     trace = tracing.searching(understood, found, threshold=bar, cited=citations)
     trace["timings"] = tracing.timings(turn.began, *times)
-    return tracing.answer(turn, Outcome(content, status, reason, engine, probability, citations, trace))
+    return tracing.answer(turn, Outcome(content, status, reason, engine, probability, found.version, citations, trace))
 
 
 def stands_alone(alone: Found, leaning: Found) -> bool:

@@ -24,7 +24,9 @@ _TO_DO = Manner(steps=True, number=False)
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`quote` is exactly `source_text[start:end]` (code points). `index` counts from 1."""
+    """`quote` is exactly `source_text[start:end]` (code points) of the source's version. `index` counts from 1; `chunk`
+    is the ordinal of the chunk it was found in.
+    """
 
     index: int
     source_id: UUID
@@ -37,6 +39,8 @@ class Citation:
     start: int
     end: int
     score: float
+    source_version: int
+    chunk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,8 @@ def _draft(picked: Sequence[_Picked], engine: str) -> Draft:
             start=one.hit.entry.start + one.start,
             end=one.hit.entry.start + one.end,
             score=round(one.hit.score, 4),
+            source_version=one.hit.entry.version,
+            chunk=one.hit.entry.ordinal,
         )
         for at, one in enumerate(picked, 1)
     )

@@ -23,6 +23,7 @@ class Outcome:
     reason: str | None
     engine: str
     confidence: float
+    knowledge_version: int
     citations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     trace: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -37,7 +38,7 @@ def answer(turn: Turn, decided: Outcome) -> Answer:
         reason=decided.reason,
         confidence=decided.confidence,
         engine=decided.engine,
-        knowledge_version=turn.version,
+        knowledge_version=decided.knowledge_version,
         citations=decided.citations,
         trace={
             "language": {"is": turn.language, "by": turn.language_by},
@@ -81,6 +82,8 @@ def _candidate(hit: Hit, cited: list[dict[str, Any]]) -> dict[str, Any]:
     )
     return {
         "source_id": str(entry.source_id),
+        "source_version": entry.version,
+        "chunk": entry.ordinal,
         "title": entry.title[:_LONGEST_TITLE],
         "start": entry.start,
         "end": entry.end,

@@ -136,3 +136,13 @@ async def overdue(tx: Tx, older_than: float, newer_than: float, limit: int) -> l
         {"older": older_than, "newer": newer_than, "limit": limit},
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def cites(tx: Tx, citation: list[dict[str, Any]], first: UUID, last: UUID) -> bool:
+    """Whether an answer with an id from `first` to before `last` has a citation with these fields."""
+    found = await tx.value(
+        """SELECT EXISTS (SELECT FROM messages WHERE organization_id = %(org)s AND id >= %(first)s AND id < %(last)s
+               AND role = 'assistant' AND citations @> %(citation)s)""",
+        {"citation": Jsonb(citation), "first": first, "last": last},
+    )
+    return bool(found)

@@ -216,7 +216,9 @@ class PublicProfile(BaseModel):
 
 
 class CitationOut(BaseModel):
-    """`quote` is exactly the stored source text from `start` to `end` (code points)."""
+    """`quote` is exactly the text of the source's `source_version` from `start` to `end` (code points), found in its
+    chunk of the ordinal `chunk`.
+    """
 
     index: int
     source_id: UUID
@@ -229,6 +231,8 @@ class CitationOut(BaseModel):
     start: int
     end: int
     score: float
+    source_version: int | None = None
+    chunk: int | None = None
 
 
 class MessageOut(BaseModel):

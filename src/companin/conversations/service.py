@@ -1,6 +1,7 @@
 """Conversations: begun, written to, handed to a human, closed, rated. Whose they are is decided here."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -22,10 +23,15 @@ from companin.conversations.models import Answer, Conversation, Kind, Message, O
 from companin.organizations.models import KeyCaller
 from companin.platform import jsons
 from companin.platform.database import Beside, Tx
-from companin.platform.ids import new_id
+from companin.platform.ids import first_id_at, new_id
 from companin.visitors.models import VisitorCaller
 
 Caller: TypeAlias = KeyCaller | VisitorCaller
+
+_ANSWERED_LATE = timedelta(days=1, hours=1)
+"""A question may wait so long for its answer."""
+_CLOCKS = timedelta(minutes=10)
+"""Ids are made by the clocks of several processes."""
 
 
 def owner_of(caller: Caller) -> Owner | None:
@@ -273,3 +279,12 @@ async def overdue(tx: Tx, *, older_than: float, newer_than: float, limit: int) -
 
 async def usage(tx: Tx, days: int) -> list[Usage]:
     return await store.usage(tx, days)
+
+
+async def cites(tx: Tx, source_id: UUID, version: int, *, since: datetime, until: datetime) -> bool:
+    """Whether an answer cites this version of a source, which lived between these times. An answer's id is as old as
+    its question.
+    """
+    citation = [{"source_id": str(source_id), "source_version": version}]
+    first, last = first_id_at(since - _ANSWERED_LATE), first_id_at(until + _CLOCKS)
+    return await message_store.cites(tx, citation, first, last)

@@ -1,5 +1,6 @@
 """All SQL of chunks, and reading them as entries of the index."""
 
+import math
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -9,12 +10,12 @@ from companin.knowledge.terms import ANALYZER, analyze
 from companin.platform.database import Tx
 
 _ENTRY = """c.source_id, c.ordinal, s.type AS source_type, s.title, c.heading, s.url, c.page, s.language, s.tags,
-    c.question, c.text, c.start_at, c.end_at, c.terms, c.analyzer"""
+    c.question, c.text, c.start_at, c.end_at, c.terms, c.analyzer, s.version,
+    extract(epoch FROM s.valid_from)::float8, extract(epoch FROM s.valid_until)::float8"""
 
 
-async def replace(tx: Tx, source_id: UUID, rows: list[dict[str, Any]], analyzer: int) -> None:
-    """`rows`: heading, question, page, start, end, text, terms; in their order."""
-    await tx.run("DELETE FROM chunks WHERE organization_id = %(org)s AND source_id = %(id)s", {"id": source_id})
+async def add(tx: Tx, source_id: UUID, rows: list[dict[str, Any]], analyzer: int) -> None:
+    """To a source that has none. `rows`: heading, question, page, start, end, text, terms; in their order."""
     columns = {
         name: [row[name] for row in rows] for name in ("heading", "question", "page", "start", "end", "text", "terms")
     }
@@ -97,4 +98,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         start=row[11],
         end=row[12],
         terms=bytes(row[13]) if current else analyze(title, heading, text, question, language),
+        version=row[15],
+        opens=-math.inf if row[16] is None else row[16],
+        closes=math.inf if row[17] is None else row[17],
     )

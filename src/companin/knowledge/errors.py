@@ -1,6 +1,6 @@
 """What can go wrong with sources."""
 
-from companin.platform.errors import Conflict, Invalid, NotFound
+from companin.platform.errors import Conflict, Gone, Invalid, NotFound
 
 
 class SourceNotFound(NotFound):
@@ -31,3 +31,33 @@ class SamePair(Conflict):
     """Another Q&A pair has this question and answer already."""
 
     code = "same_pair"
+
+
+class SameContent(Conflict):
+    """Another source holds exactly these bytes already. Delete it first, or keep it instead."""
+
+    code = "same_content"
+
+
+class NothingToCancel(Conflict):
+    """Nothing is being done with this source."""
+
+    code = "nothing_to_cancel"
+
+
+class VersionNotFound(NotFound):
+    """This source has no such version."""
+
+    code = "version_not_found"
+
+
+class VersionPruned(Gone):
+    """This version is too old: its content is no longer kept."""
+
+    code = "version_pruned"
+
+
+class BadWindow(Invalid):
+    """valid_from must be before valid_until."""
+
+    code = "bad_window"

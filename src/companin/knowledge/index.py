@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -35,12 +36,14 @@ class Index:
     """Segments of falling size, and which of their entries live. Any number of threads may search it.
 
     `usual` is the fit that questions reach which nothing here answers; `measured` how many entries there were then.
+    `moments` are the times, ascending, at which a source begins or ceases to answer.
     """
 
     version: int
     alive: tuple[NDArray[np.bool_], ...]
     corpus: Corpus
     languages: tuple[str, ...]
+    moments: tuple[float, ...]
     usual: float
     measured: int
     masks: dict[Allow, NDArray[np.bool_]]
@@ -135,11 +138,12 @@ def _index(
     version: int, parts: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], before: Index | None = None
 ) -> Index:
     languages = sorted({label[4] for part in parts for label in part.shelf.labels if label[4]})
+    moments = sorted({at for part in parts for label in part.shelf.labels for at in label[7:] if math.isfinite(at)})
     corpus = gather(parts, alive)
     usual, measured = (before.usual, before.measured) if before else (0.0, 0)
     if not measured or abs(corpus.count - measured) > _REMEASURED * measured:
         usual, measured = usual_fit(corpus), corpus.count
-    return Index(version, tuple(alive), corpus, tuple(languages), usual, measured, {})
+    return Index(version, tuple(alive), corpus, tuple(languages), tuple(moments), usual, measured, {})
 
 
 def _without(part: Segment, mask: NDArray[np.bool_], removed: set[UUID]) -> NDArray[np.bool_]:

@@ -1,5 +1,6 @@
 """From clean text to searchable chunks: languages, terms, summary, and the rows that are stored."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from companin.platform.web.fields import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """Everything one version of a source is made of. `rows` fit `chunk_store.replace`."""
+    """Everything one version of a source is made of. `rows` fit `chunk_store.add`."""
 
     title: str
     media_type: str
@@ -23,6 +24,15 @@ class Indexed:
     keywords: tuple[str, ...]
     rows: list[dict[str, Any]]
     warnings: tuple[str, ...] = ()
+    pages: int | None = None
+
+
+def fingerprint(indexed: Indexed) -> bytes:
+    """What equals itself when a document says the same again: its words, and how they are cut."""
+    cuts = [(row["heading"], row["question"], row["page"], row["start"], row["end"]) for row in indexed.rows]
+    made = hashlib.sha256(indexed.text.encode(errors="surrogatepass"))
+    made.update(repr((indexed.media_type, cuts)).encode())
+    return made.digest()
 
 
 def index_document(document: Document, title: str, fallback_language: str) -> Indexed:
@@ -49,6 +59,7 @@ def index_document(document: Document, title: str, fallback_language: str) -> In
         keywords=keywords(document.text, language),
         rows=rows,
         warnings=document.warnings,
+        pages=document.page_count,
     )
 
 

@@ -1,33 +1,60 @@
 """The path of one document: fetch, parse in a sandbox, split, index, swap the version in one transaction."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable
+from dataclasses import asdict, dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
 
-from companin.knowledge import indexing, store
+from companin.knowledge import indexing, work_store
 from companin.knowledge import service as knowledge
 from companin.knowledge.fetching import FetchLimits, Unreachable, fetch
-from companin.knowledge.models import Source
+from companin.knowledge.models import Stage
+from companin.knowledge.parsing.document import Document
 from companin.knowledge.parsing.errors import Unreadable
 from companin.knowledge.sandbox import parse_sandboxed
+from companin.knowledge.work_store import Work
 from companin.organizations import service as organizations
 from companin.organizations.auth import acting_for
 from companin.organizations.errors import OrganizationNotFound
 from companin.platform.database import Database, OrgId
+from companin.platform.errors import CompaninError
 from companin.platform.settings import Settings
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
+
+_BEAT = 0.5
+"""Seconds between two looks at whether a run is still wanted; what takes less tells nothing on its way."""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """How far a run is; `done` of `total` pages are parsed."""
+
+    stage: Stage
+    done: int | None = None
+    total: int | None = None
+
+    @property
+    def progress(self) -> float:
+        """A share of the whole for people: parsing is most of it."""
+        begun = {"fetching": 0.05, "parsing": 0.1, "indexing": 0.8}[self.stage]
+        return begun + (0.7 * (self.done or 0) / self.total if self.total and self.stage == "parsing" else 0.0)
+
+    def at(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
 
 
 @dataclass(frozen=True, slots=True)
-class _Material:
-    """A source's bytes, and what is known of them before parsing."""
+class _Made:
+    """What one run makes; `fetched` are the bytes of a page."""
 
-    data: bytes
-    name: str | None
-    declared: str | None
+    indexed: indexing.Indexed
+    size: int
+    fetched: bytes | None
 
 
 async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -> None:
@@ -37,45 +64,69 @@ async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -
     except OrganizationNotFound:
         return
     async with db.transaction(who) as tx:
-        source = await store.read(tx, source_id)
-        if source is None:
-            return  # deleted while it waited
-        await store.set_progress(tx, source_id, "processing", 0.1)
+        work = await work_store.take(tx, source_id)
+        if work is None:
+            return  # cancelled, deleted or done while it waited
+        knowledge.announce(tx)
         fallback = (await organizations.read(tx)).default_language
+    standing = _Standing("fetching" if work.type == "url" else "parsing")
     try:
-        material = await _material(db, settings, who, source)
-        document = await parse_sandboxed(material.data, name=material.name, declared=material.declared)
-        await _progress(db, who, source_id, 0.6)
-        title = (document.title if _unnamed(source) else None) or source.title
-        indexed = await asyncio.to_thread(indexing.index_document, document, title, fallback)
+        made = await _while_wanted(_make(settings, work, standing, fallback), _beat(db, who, work, standing))
+        if made is None:
+            return
         async with db.transaction(who) as tx:
-            current = await store.lock(tx, source_id)
-            if current is not None:
-                title = indexed.title if current.title == source.title else current.title  # renamed meanwhile
-                await knowledge.finish(tx, source_id, replace(indexed, title=title), size=len(material.data))
+            await knowledge.finish(tx, source_id, made.indexed, size=made.size, run=work.run, original=made.fetched)
     except (Unreadable, Unreachable) as error:
         async with db.transaction(who) as tx:
-            await store.set_failed(tx, source_id, str(error))
+            if await work_store.set_failed(tx, source_id, work.run, str(error)):
+                knowledge.announce(tx)
         await log.ainfo("knowledge.failed", org=str(org), source=str(source_id), reason=str(error))
 
 
-def _unnamed(source: Source) -> bool:
-    """Nobody gave it a title: it goes by its file's name or its address until the document tells its own."""
-    return source.title in (source.url, knowledge.name_of(source.file_name or ""))
-
-
-async def _material(db: Database, settings: Settings, org: OrgId, source: Source) -> _Material:
-    if source.type == "url":
+async def _make(settings: Settings, work: Work, standing: _Standing, fallback: str) -> _Made:
+    data, declared, fetched = work.data or b"", work.declared, None
+    if work.type == "url":
         limits = FetchLimits(extra_ports=settings.fetch_extra_ports)
-        fetched = await fetch(source.url or "", limits=limits, allow_private=settings.fetch_allow_private)
-        async with db.transaction(org) as tx:
-            await store.keep_original(tx, source.id, fetched.body)
-        return _Material(fetched.body, None, fetched.declared)
-    async with db.transaction(org) as tx:
-        data = await store.original(tx, source.id)
-    return _Material(data or b"", source.file_name, source.media_type)
+        page = await fetch(work.url or "", limits=limits, allow_private=settings.fetch_allow_private)
+        data, declared, fetched = page.body, page.declared, page.body
+        standing.stage = "parsing"
+    document = await parse_sandboxed(data, name=work.file_name, declared=declared)
+    standing.stage = "indexing"
+    indexed = await asyncio.to_thread(indexing.index_document, document, _title(work, document), fallback)
+    return _Made(indexed, len(data), fetched)
 
 
-async def _progress(db: Database, org: OrgId, source_id: UUID, share: float) -> None:
-    async with db.transaction(org) as tx:
-        await store.set_progress(tx, source_id, "processing", share)
+def _title(work: Work, document: Document) -> str:
+    """What somebody called it, else what it calls itself, else its file's name, or what a page was called before."""
+    if work.named:
+        return work.title
+    return document.title or (knowledge.name_of(work.file_name) if work.file_name else work.title)
+
+
+async def _while_wanted(work: Awaitable[Result], beat: Awaitable[None]) -> Result | None:
+    """What `work` gives; None when `beat` ended first, because nobody wants it any more."""
+    working, beating = asyncio.ensure_future(work), asyncio.ensure_future(beat)
+    try:
+        await asyncio.wait({working, beating}, return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        working.cancel()
+        beating.cancel()
+        await asyncio.wait({working, beating})
+
+
+async def _beat(db: Database, org: OrgId, work: Work, standing: _Standing) -> None:
+    """Tells how far the run is until it has ended. A beat that is missed is told by the next one."""
+    told = asdict(standing)
+    while True:
+        await asyncio.sleep(_BEAT)
+        fields = {**asdict(standing), "progress": standing.progress}
+        try:
+            async with db.transaction(org) as tx:
+                if not await work_store.tell(tx, work.id, work.run, fields):
+                    return
+                if asdict(standing) != told:
+                    knowledge.announce(tx)
+        except CompaninError as error:
+            await log.awarning("knowledge.beat_missed", source=str(work.id), error=type(error).__name__)
+        told = asdict(standing)

@@ -2,12 +2,16 @@
 
 from uuid import UUID
 
+import structlog
 from procrastinate import App, Blueprint
 
-from companin.knowledge import ingest, service, store
+from companin.knowledge import ingest, service, work_store
 from companin.platform import queue as jobs
 from companin.platform.database import Database
+from companin.platform.errors import CompaninError
 from companin.platform.settings import Settings
+
+log = structlog.get_logger()
 
 _GIVEN_UP = "This couldn't be processed, although it was tried several times. Please ask for it to be processed again."
 
@@ -17,7 +21,14 @@ def make_jobs(db: Database, settings: Settings) -> Blueprint:
 
     @blueprint.task(name="ingest", retry=jobs.RETRY)
     async def run_ingest(org: str, source: str) -> None:
-        await ingest.ingest(db, settings, UUID(org), UUID(source))
+        try:
+            await ingest.ingest(db, settings, UUID(org), UUID(source))
+        except CompaninError as error:  # the database is away: this is tried again
+            await log.awarning("knowledge.interrupted", source=source, error=type(error).__name__)
+            raise
+        except Exception:
+            await log.aexception("knowledge.broken", org=org, source=source)
+            raise
 
     return blueprint
 
@@ -27,7 +38,7 @@ async def requeue_lost(db: Database, queue: App, *, older_than: float) -> int:
     words when all its attempts failed. How many they were.
     """
     async with db.system() as tx:
-        unfinished = await store.unfinished(tx, older_than)
+        unfinished = await work_store.unfinished(tx, older_than)
     standings = await jobs.standings(queue, [str(source) for _, source in unfinished]) if unfinished else {}
     lost = [(org, source) for org, source in unfinished if not standings.get(str(source))]
     for org, source in lost:
@@ -39,6 +50,7 @@ async def _again(db: Database, queue: App, org: UUID, source: UUID, *, given_up:
     who = await ingest.acting_for(db, org)
     async with db.transaction(who) as tx:
         if given_up:
-            await store.set_failed(tx, source, _GIVEN_UP)
+            await work_store.set_failed(tx, source, None, _GIVEN_UP)
+            service.announce(tx)
         else:
             await service.process_again(tx, queue, source)

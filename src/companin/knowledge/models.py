@@ -1,17 +1,23 @@
 """What the organization knows, as it crosses to other rooms: sources, searchable entries, and what a search found."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 SourceType = Literal["file", "qa", "url"]
-SourceStatus = Literal["queued", "processing", "ready", "failed"]
+SourceStatus = Literal["queued", "processing", "ready", "failed", "cancelled"]
+Stage = Literal["fetching", "parsing", "indexing"]
+Why = Literal["added", "replaced", "processed", "edited", "restored"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing the organization uploaded; `version` counts its processings, `error` is a sentence for people."""
+    """One thing the organization uploaded; `version` counts the states it was ready in, `error` is a sentence for
+    people. While it is processed, `done` of `total` pages are parsed. Outside its window (`valid_from` until
+    `valid_until`) it never answers.
+    """
 
     id: UUID
     type: SourceType
@@ -33,8 +39,38 @@ class Source:
     question: str | None
     answer: str | None
     warnings: tuple[str, ...]
+    stage: Stage | None
+    done: int | None
+    total: int | None
+    pages: int | None
+    valid_from: datetime | None
+    valid_until: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A source as it once was, or is. `why` says what made it; a pruned one can't be restored any more."""
+
+    version: int
+    why: Why
+    title: str
+    file_name: str | None
+    media_type: str | None
+    size: int
+    language: str | None
+    summary: str | None
+    keywords: tuple[str, ...]
+    warnings: tuple[str, ...]
+    chunks: int
+    pages: int | None
+    question: str | None
+    answer: str | None
+    digest: bytes | None
+    created_at: datetime
+    retired_at: datetime | None
+    pruned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +78,8 @@ class Entry:
     """One searchable piece of a source, as the index is built from it.
 
     `text` is exactly `source_text[start:end]` (code points). For a Q&A pair `question` is set and `text` is the answer.
-    `terms` is `knowledge.terms.analyze(...)` of this entry, packed bytes. `page` counts from 1.
+    `terms` is `knowledge.terms.analyze(...)` of this entry, packed bytes. `page` counts from 1. `version` is the
+    source's; it answers from `opens` until before `closes` (seconds since 1970).
     """
 
     source_id: UUID
@@ -59,6 +96,9 @@ class Entry:
     start: int
     end: int
     terms: bytes
+    version: int = 0
+    opens: float = -math.inf
+    closes: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

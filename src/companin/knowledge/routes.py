@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from companin.inference.language import detect
+from companin.knowledge import pairs, versions
 from companin.knowledge import service as knowledge
 from companin.knowledge.models import SourceType
 from companin.knowledge.schemas import (
@@ -24,6 +25,7 @@ from companin.knowledge.schemas import (
 )
 from companin.knowledge.search import Query as SearchQuery
 from companin.knowledge.search import search
+from companin.knowledge.service import WebPage
 from companin.knowledge.snapshots import Snapshots
 from companin.organizations.auth import AsKnowledge, AsReader
 from companin.organizations.models import KeyCaller
@@ -52,6 +54,7 @@ async def _snapshots(request: Request) -> Snapshots:
 
 
 OfType = Annotated[SourceType | None, Depends(_type_of)]
+OfVersion = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 TheSnapshots = Annotated[Snapshots, Depends(_snapshots)]
 
 
@@ -66,7 +69,10 @@ async def add_pair(caller: AsKnowledge, db: Db, key: IdempotencyKey, body: PairC
     """Ready at once: it answers the very next message."""
 
     async def effect(tx: Tx) -> tuple[int, SourceOut]:
-        source, made = await knowledge.add_pair(tx, body.question, body.answer, tags=body.tags, origin=body.source)
+        window = knowledge.window_of(body.valid_from, body.valid_until)
+        source, made = await pairs.add(
+            tx, body.question, body.answer, tags=body.tags, origin=body.source, window=window
+        )
         return (201 if made else 200), SourceOut.of(source)
 
     mark = body.model_dump_json().encode()
@@ -77,7 +83,7 @@ async def add_pair(caller: AsKnowledge, db: Db, key: IdempotencyKey, body: PairC
 @router.patch("/knowledge/qa/{source_id}", response_model=Envelope[SourceOut])
 async def change_pair(caller: AsKnowledge, db: Db, source_id: PathId, body: PairUpdate) -> Response:
     async with db.transaction(caller.org) as tx:
-        return reply(SourceOut.of(await knowledge.change_pair(tx, source_id, sent(body))))
+        return reply(SourceOut.of(await pairs.change(tx, source_id, sent(body))))
 
 
 @router.post(
@@ -90,9 +96,9 @@ async def add_url(caller: AsKnowledge, shared: Shared, key: IdempotencyKey, body
     """Fetched by a worker: watch `status`. Private and internal addresses are never fetched."""
 
     async def effect(tx: Tx) -> tuple[int, SourceOut]:
-        source, made = await knowledge.add_url(
-            tx, shared.queue, body.url, title=body.title, tags=body.tags, settings=shared.settings
-        )
+        window = knowledge.window_of(body.valid_from, body.valid_until)
+        page = WebPage(body.url, body.title, body.tags, window)
+        source, made = await knowledge.add_url(tx, shared.queue, page, shared.settings)
         return (201 if made else 200), SourceOut.of(source)
 
     mark = body.model_dump_json().encode()
@@ -181,9 +187,11 @@ async def process_again(caller: AsKnowledge, shared: Shared, source_id: PathId) 
 
 
 @router.get("/knowledge/{source_id}/text", response_model=Envelope[SourceText])
-async def read_text(caller: AsReader, db: Db, source_id: PathId) -> Response:
+async def read_text(caller: AsReader, db: Db, source_id: PathId, version: OfVersion = None) -> Response:
+    """Of the living version, or of the one an answer cites as `source_version`."""
     async with db.transaction(caller.org) as tx:
-        return reply(SourceText(id=source_id, text=await knowledge.text(tx, source_id)))
+        found = await (versions.text(tx, source_id, version) if version else knowledge.text(tx, source_id))
+    return reply(SourceText(id=source_id, text=found))
 
 
 @router.get("/knowledge/{source_id}/chunks", response_model=Page[ChunkOut])
@@ -200,10 +208,13 @@ async def read_chunks(
 
 
 @router.get("/knowledge/{source_id}/download", response_model=None, response_class=Response)
-async def download(caller: AsReader, db: Db, source_id: Annotated[PathId, Path()]) -> Response:
+async def download(
+    caller: AsReader, db: Db, source_id: Annotated[PathId, Path()], version: OfVersion = None
+) -> Response:
     """The bytes as they came. Always an attachment: nothing in it runs on this host."""
     async with db.transaction(caller.org) as tx:
-        source, data = await knowledge.original(tx, source_id)
+        found = versions.original(tx, source_id, version) if version else knowledge.original(tx, source_id)
+        source, data = await found
     name = quote(source.file_name or f"{source_id}.html")
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{name}",

@@ -1,10 +1,10 @@
 """Shapes of sources and search results over HTTP."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from companin.knowledge.models import Entry, Hit, Source, SourceStatus, SourceType
 from companin.platform.web.fields import Body, Name, Reference, ShortText, Tags, clean
@@ -16,6 +16,7 @@ AskedAs = Annotated[
     str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True), AfterValidator(clean)
 ]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), description="RFC 3339, with its offset")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
 
 
@@ -36,18 +37,29 @@ class PairCreate(Body):
     answer: Answer
     tags: Tags = []
     source: Reference | None = None
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None
 
 
 class PairUpdate(Body):
+    """`valid_from` and `valid_until` are taken away by null; null leaves any other field as it was."""
+
     question: AskedAs | None = None
     answer: Answer | None = None
     tags: Tags | None = None
     source: Reference | None = None
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None
 
 
 class SourceUpdate(Body):
+    """As `PairUpdate`. `file_name` is a file's only."""
+
     title: Name | None = None
     tags: Tags | None = None
+    file_name: Name | None = None
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None
 
 
 class UrlCreate(Body):
@@ -60,6 +72,8 @@ class UrlCreate(Body):
     url: Url
     title: Name | None = None
     tags: Tags = []
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None
 
 
 class SearchRequest(Body):
@@ -79,26 +93,43 @@ class SourceFilter(BaseModel):
     cursor: Annotated[str, StringConstraints(max_length=200)] | None = None
 
 
+_CLEARED = {"valid_from", "valid_until"}
+
+
 def sent(body: BaseModel) -> dict[str, Any]:
-    """What a PATCH changes: null leaves a field as it was."""
-    return {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    """What a PATCH changes: null leaves a field as it was, but opens a window."""
+    given = body.model_dump(exclude_unset=True)
+    return {name: value for name, value in given.items() if value is not None or name in _CLEARED}
+
+
+class StageDetail(BaseModel):
+    """Pages (slides, sheets, members) parsed so far, of how many; null where a format has none."""
+
+    done: int | None
+    total: int | None
 
 
 class SourceOut(BaseModel):
-    """`error` says in words why the newest processing failed; what was ready before keeps answering."""
+    """`error` says in words why the newest processing failed; what was ready before keeps answering. While `status` is
+    `processing`, `stage` is `fetching`, `parsing` or `indexing`. Outside `valid_from` until `valid_until` it never
+    answers.
+    """
 
     id: UUID
     type: str
     title: str
     tags: list[str]
     status: str
+    stage: str | None
     progress: float
+    detail: StageDetail | None
     error: str | None
     warnings: list[str]
     summary: str | None
     keywords: list[str]
     language: str | None
     chunks: int
+    pages: int | None
     version: int
     size: int
     media_type: str | None
@@ -107,24 +138,30 @@ class SourceOut(BaseModel):
     question: str | None
     answer: str | None
     source: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
     created_at: datetime
     updated_at: datetime
 
     @classmethod
-    def of(cls, source: Source) -> "SourceOut":
+    def of(cls, source: Source, **more: Any) -> Self:
         return cls(
+            **more,
             id=source.id,
             type=source.type,
             title=source.title,
             tags=list(source.tags),
             status=source.status,
+            stage=source.stage,
             progress=round(source.progress, 2),
+            detail=StageDetail(done=source.done, total=source.total) if source.stage else None,
             error=source.error,
             warnings=list(source.warnings),
             summary=source.summary,
             keywords=list(source.keywords),
             language=source.language,
             chunks=source.chunks,
+            pages=source.pages,
             version=source.version,
             size=source.size,
             media_type=source.media_type,
@@ -133,6 +170,8 @@ class SourceOut(BaseModel):
             question=source.question,
             answer=source.answer,
             source=source.origin,
+            valid_from=source.valid_from,
+            valid_until=source.valid_until,
             created_at=source.created_at,
             updated_at=source.updated_at,
         )

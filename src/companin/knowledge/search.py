@@ -1,9 +1,13 @@
 """The door through which answers find knowledge."""
 
+import math
+import time
+from bisect import bisect_right
 from dataclasses import dataclass
 from uuid import UUID
 
 from companin.assistants.models import KnowledgeScope
+from companin.knowledge.index import Allow
 from companin.knowledge.models import Entry, Found
 from companin.knowledge.snapshots import Snapshots
 from companin.platform.database import OrgId
@@ -23,7 +27,27 @@ async def search(snapshots: Snapshots, org: OrgId, query: Query, scope: Knowledg
     """What the organization knows about a question, best first. No transaction is open meanwhile."""
     index = await snapshots.at_least(org, query.version)
     allow = None if scope is None or scope.everything else _allowed(scope)
+    if index.moments:
+        allow = open_at(time.time(), index.moments, allow)
     return index.search(query.text, query.language, limit=query.limit, allow=allow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Whether a source answers from the moment `since` until the next at which another one opens or closes: between
+    two of them nothing changes, so that the index asks about each source once.
+    """
+
+    since: float
+    allow: Allow | None
+
+    def __call__(self, entry: Entry) -> bool:
+        return entry.opens <= self.since < entry.closes and (self.allow is None or self.allow(entry))
+
+
+def open_at(now: float, moments: tuple[float, ...], allow: Allow | None) -> Allow:
+    passed = bisect_right(moments, now)
+    return _Open(moments[passed - 1] if passed else -math.inf, allow)
 
 
 @dataclass(frozen=True, slots=True)

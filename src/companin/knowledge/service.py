@@ -2,25 +2,24 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from procrastinate import App
-from psycopg.errors import UniqueViolation
 
-from companin.knowledge import chunk_store, indexing, store
+from companin.knowledge import chunk_store, indexing, store, version_store, work_store
 from companin.knowledge.addresses import BadAddress, validate_url
 from companin.knowledge.errors import (
+    BadWindow,
     NothingToProcess,
-    SamePair,
     SourceNotFound,
     TextNotReady,
     UnusableAddress,
 )
-from companin.knowledge.models import Entry, Source, SourceType
+from companin.knowledge.models import Entry, Source, SourceType, Why
 from companin.knowledge.terms import ANALYZER, analyze
-from companin.organizations import service as organizations
 from companin.platform import queue as jobs
 from companin.platform.database import Tx
 from companin.platform.ids import new_id
@@ -29,27 +28,38 @@ from companin.platform.settings import Settings
 INGEST = "knowledge:ingest"
 VERSION_BESIDE = store.VERSION_BESIDE
 
+Window: TypeAlias = tuple[datetime | None, datetime | None]
+"""From when until before when a source may answer; None is for ever."""
+ALWAYS: Window = (None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: `declared` is only a hint of its type."""
+    """A file as it came: `declared` is only a hint of its type. `origin` says where it comes from."""
 
     data: bytes
     file_name: str
     declared: str | None
     title: str | None
     tags: list[str]
+    origin: str | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
-def _row(source_type: SourceType, title: str, tags: list[str], **fields: Any) -> dict[str, Any]:
+def new_row(source_type: SourceType, title: str, tags: list[str], **fields: Any) -> dict[str, Any]:
     empty = dict.fromkeys(
-        ("origin", "url", "file_name", "media_type", "digest", "language", "question", "answer", "summary")
+        (
+            *("origin", "url", "file_name", "media_type", "digest", "question", "answer"),
+            *("valid_from", "valid_until"),
+        )
     )
     return {
         **empty,
         "id": new_id(),
         "type": source_type,
         "title": title,
+        "named": False,
         "tags": tags,
         "size": 0,
         "status": "queued",
@@ -57,7 +67,7 @@ def _row(source_type: SourceType, title: str, tags: list[str], **fields: Any) ->
     }
 
 
-def _digest(*parts: str) -> bytes:
+def digest_of(*parts: str) -> bytes:
     return hashlib.sha256("\x00".join(parts).encode()).digest()
 
 
@@ -67,121 +77,171 @@ def name_of(file_name: str) -> str:
 
 
 async def add_file(tx: Tx, queue: App, upload: Upload) -> tuple[Source, bool]:
-    """A new source, processed by a worker soon; the same bytes twice are one source (False), tried again if failed."""
-    row = _row(
-        "file",
-        upload.title or name_of(upload.file_name),
-        upload.tags,
-        file_name=upload.file_name,
-        media_type=upload.declared,
-    )
-    row |= {"size": len(upload.data), "digest": hashlib.sha256(upload.data).digest()}
-    source = await store.add(tx, row)
-    made = source.id == row["id"]
-    if made:
-        await store.keep_original(tx, source.id, upload.data)
-    if made or source.status == "failed":
-        source = await _enqueue(tx, queue, source)
-    return source, made
-
-
-async def add_url(
-    tx: Tx, queue: App, url: str, *, title: str | None, tags: list[str], settings: Settings
-) -> tuple[Source, bool]:
-    """A page to fetch by a worker. Raises UnusableAddress."""
-    try:
-        address = validate_url(url, allow_private=settings.fetch_allow_private, extra_ports=settings.fetch_extra_ports)
-    except BadAddress as error:
-        raise UnusableAddress(str(error), [("url", str(error))]) from None
-    row = _row("url", (title or address)[:200], tags, url=address, digest=_digest(address))
-    source = await store.add(tx, row)
-    made = source.id == row["id"]
-    if made or source.status == "failed":
-        source = await _enqueue(tx, queue, source)
-    return source, made
-
-
-async def add_pair(tx: Tx, question: str, answer: str, *, tags: list[str], origin: str | None) -> tuple[Source, bool]:
-    """A question with its answer; it answers the very next message."""
-    row = _row("qa", question[:200], tags, origin=origin, question=question, answer=answer, status="ready")
-    row["digest"] = _digest(question, answer)
+    """A new source, processed by a worker soon; the same bytes twice are one source (False), tried again if they
+    couldn't be read or were cancelled.
+    """
+    row = new_row("file", upload.title or name_of(upload.file_name), upload.tags, named=upload.title is not None)
+    row |= {name: getattr(upload, name) for name in ("file_name", "origin", "valid_from", "valid_until")}
+    row |= {"media_type": upload.declared, "size": len(upload.data), "digest": hashlib.sha256(upload.data).digest()}
     source = await store.add(tx, row)
     if source.id != row["id"]:
-        return source, False
-    return await _index_pair(tx, source), True
+        return await try_again(tx, queue, source), False
+    await store.keep_original(tx, source.id, upload.data)
+    await enqueue(tx, queue, source.id)
+    return source, True
 
 
-async def change_pair(tx: Tx, source_id: UUID, changes: dict[str, Any]) -> Source:
-    """`changes`: any of question, answer, tags, source. Raises SourceNotFound."""
-    found = await _locked(tx, source_id, "qa")
-    question, answer = changes.get("question", found.question), changes.get("answer", found.answer)
-    fields = {"question": question, "answer": answer, "digest": _digest(question, answer)}
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page as it was named."""
+
+    url: str
+    title: str | None
+    tags: list[str]
+    window: Window = ALWAYS
+
+
+async def add_url(tx: Tx, queue: App, page: WebPage, settings: Settings) -> tuple[Source, bool]:
+    """A page to fetch by a worker. Raises UnusableAddress."""
+    private, ports = settings.fetch_allow_private, settings.fetch_extra_ports
     try:
-        await store.set_pair(tx, source_id, {**fields, "origin": changes.get("source", found.origin)})
-    except UniqueViolation:
-        raise SamePair from None
-    await store.describe(tx, source_id, question[:200], changes.get("tags", list(found.tags)), 0)
-    return await _index_pair(tx, await read(tx, source_id))
+        address = validate_url(page.url, allow_private=private, extra_ports=ports)
+    except BadAddress as error:
+        raise UnusableAddress(str(error), [("url", str(error))]) from None
+    row = new_row("url", (page.title or address)[:200], page.tags, named=page.title is not None, url=address)
+    row |= {"digest": digest_of(address), "valid_from": page.window[0], "valid_until": page.window[1]}
+    source = await store.add(tx, row)
+    if source.id != row["id"]:
+        return await try_again(tx, queue, source), False
+    await enqueue(tx, queue, source.id)
+    return source, True
 
 
-async def _index_pair(tx: Tx, source: Source) -> Source:
-    fallback = (await organizations.read(tx)).default_language
-    indexed = indexing.index_pair(source.question or "", source.answer or "", fallback)
-    await finish(tx, source.id, indexed, size=len(indexed.text.encode()))
-    return await read(tx, source.id)
+async def finish(
+    tx: Tx,
+    source_id: UUID,
+    indexed: indexing.Indexed,
+    *,
+    size: int,
+    run: int | None = None,
+    original: bytes | None = None,
+) -> bool:
+    """Swap in a new version of a source: its text, its chunks, and the knowledge version, all or nothing; what was
+    there retires. What says the same as before makes no new version. `original`: bytes that were fetched for it.
+
+    False when the source is gone, or the run that brings this has ended.
+    """
+    held = await store.hold(tx, source_id)
+    if held is None or run not in (None, held.run):
+        return False
+    announce(tx)
+    title = held.title if held.named else indexed.title[:200]
+    mark = indexing.fingerprint(indexed)
+    if held.version and not held.replacing and (held.fingerprint, held.title) == (mark, title):
+        await work_store.settle(tx, source_id)
+        return True
+    if held.version:
+        await version_store.retire(tx, source_id)
+    if held.replacing:
+        await work_store.adopt_upload(tx, source_id)
+    if original is not None:
+        await store.keep_original(tx, source_id, original)
+    await put(tx, source_id, indexed, title=title, size=size)
+    return True
 
 
-async def finish(tx: Tx, source_id: UUID, indexed: indexing.Indexed, *, size: int) -> None:
-    """Swap in a new version of a source: its text, its chunks, and the knowledge version, all or nothing."""
+async def put(
+    tx: Tx, source_id: UUID, indexed: indexing.Indexed, *, title: str, size: int, why: Why | None = None
+) -> None:
+    """The living version of a source that has none."""
     await store.keep_text(tx, source_id, indexed.text)
-    await chunk_store.replace(tx, source_id, indexed.rows, ANALYZER)
+    await chunk_store.add(tx, source_id, indexed.rows, ANALYZER)
     fields = {
-        "title": indexed.title[:200],
+        "title": title,
         "summary": indexed.summary,
         "keywords": list(indexed.keywords),
         "language": indexed.language,
         "chunks": len(indexed.rows),
+        "pages": indexed.pages,
         "media_type": indexed.media_type,
         "size": size,
         "warnings": list(indexed.warnings),
-        "version": await store.raise_version(tx),
+        "fingerprint": indexing.fingerprint(indexed),
+        "why": why,
+        "changed_in": await store.raise_version(tx),
     }
     await store.set_ready(tx, source_id, fields)
 
 
 async def describe(tx: Tx, source_id: UUID, source_type: SourceType, changes: dict[str, Any]) -> Source:
-    """Change `title` and `tags`. The title is searched too, so its chunks' terms are made anew."""
-    found = await _locked(tx, source_id, source_type)
-    title, tags = changes.get("title") or found.title, changes.get("tags", list(found.tags))
-    await store.describe(tx, source_id, title, tags, await store.raise_version(tx))
-    if title != found.title:
-        entries = await chunk_store.of_source(tx, source_id)
-        terms = [analyze(title, e.heading, e.text, e.question, e.language) for e in entries]
-        await chunk_store.set_terms(tx, source_id, terms, ANALYZER)
+    """Change `title`, `tags`, `file_name`, `valid_from`, `valid_until`. Raises BadWindow."""
+    await describe_held(tx, await locked(tx, source_id, source_type), changes)
     return await read(tx, source_id)
+
+
+async def describe_held(tx: Tx, found: Source, changes: dict[str, Any]) -> None:
+    """The title of a document is searched too, so its chunks' terms are made anew."""
+    title = changes.get("title") or found.title
+    window = changes.get("valid_from", found.valid_from), changes.get("valid_until", found.valid_until)
+    window_of(*window)
+    fields = {
+        "title": title,
+        "named": True if changes.get("title") and found.type != "qa" else None,
+        "tags": changes.get("tags", list(found.tags)),
+        "file_name": changes.get("file_name", found.file_name),
+        "valid_from": window[0],
+        "valid_until": window[1],
+    }
+    await store.describe(tx, found.id, {**fields, "changed_in": await store.raise_version(tx)})
+    announce(tx)
+    if title != found.title and found.type != "qa":
+        entries = await chunk_store.of_source(tx, found.id)
+        terms = [analyze(title, e.heading, e.text, e.question, e.language) for e in entries]
+        await chunk_store.set_terms(tx, found.id, terms, ANALYZER)
+
+
+def window_of(opens: datetime | None, closes: datetime | None) -> Window:
+    """Raises BadWindow when it would never be open."""
+    if opens is not None and closes is not None and opens >= closes:
+        raise BadWindow("valid_from must be before valid_until.", [("valid_until", "must be after valid_from")])
+    return opens, closes
 
 
 async def process_again(tx: Tx, queue: App, source_id: UUID) -> Source:
     """Parse a file again, fetch a page again; meanwhile the last good version keeps answering."""
-    found = await _locked(tx, source_id, None)
+    found = await locked(tx, source_id, None)
     if found.type == "qa":
         raise NothingToProcess
-    return await _enqueue(tx, queue, found)
+    await work_store.ask(tx, source_id)
+    await enqueue(tx, queue, source_id)
+    return await read(tx, source_id)
 
 
-async def _enqueue(tx: Tx, queue: App, source: Source) -> Source:
-    await store.set_progress(tx, source.id, "queued", 0)
-    await jobs.enqueue(queue, tx, INGEST, lock=str(source.id), org=str(tx.org), source=str(source.id))
-    return await read(tx, source.id)
+async def try_again(tx: Tx, queue: App, source: Source) -> Source:
+    if source.status in ("failed", "cancelled") or (source.status == "ready" and source.error):
+        return await process_again(tx, queue, source.id)
+    return source
+
+
+async def enqueue(tx: Tx, queue: App, source_id: UUID) -> None:
+    await jobs.enqueue(queue, tx, INGEST, lock=str(source_id), org=str(tx.org), source=str(source_id))
+    announce(tx)
+
+
+def announce(tx: Tx) -> None:
+    """Something changed about the organization's sources, for whoever watches them."""
+    if tx.org is not None:
+        tx.notify(tx.org)
 
 
 async def delete(tx: Tx, source_id: UUID, source_type: SourceType | None) -> None:
     """No message asked after the commit is answered from it, on any process."""
-    await _locked(tx, source_id, source_type)
+    await locked(tx, source_id, source_type)
     await store.delete(tx, source_id, await store.raise_version(tx))
+    announce(tx)
 
 
-async def _locked(tx: Tx, source_id: UUID, source_type: SourceType | None) -> Source:
+async def locked(tx: Tx, source_id: UUID, source_type: SourceType | None) -> Source:
     found = await store.lock(tx, source_id)
     if found is None or source_type not in (None, found.type):
         raise SourceNotFound
@@ -229,3 +289,17 @@ async def chunks(tx: Tx, source_id: UUID) -> list[Entry]:
 
 async def version(tx: Tx) -> int:
     return await store.version(tx)
+
+
+async def excess_versions(tx: Tx, keep: int) -> list[tuple[UUID, UUID, int]]:
+    return await version_store.excess(tx, keep)
+
+
+async def lifetime(tx: Tx, source_id: UUID, number: int) -> tuple[datetime, datetime] | None:
+    """From when until when answers came from a retired version; None when it is gone."""
+    found = await version_store.read(tx, source_id, number)
+    return None if found is None or found.retired_at is None else (found.created_at, found.retired_at)
+
+
+async def prune_version(tx: Tx, source_id: UUID, number: int, *, keep_text: bool) -> None:
+    await version_store.prune(tx, source_id, number, keep_text=keep_text)

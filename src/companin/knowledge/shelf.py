@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from companin.knowledge.models import Entry, SourceType
 
-Labels = tuple[UUID, SourceType, str, str | None, str, tuple[str, ...]]
+Labels = tuple[UUID, SourceType, str, str | None, str, tuple[str, ...], int, float, float]
+"""A source as an entry shows it: id, type, title, address, language, tags, version, and when it opens and closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Shelf:
         """The entry as it was shelved, without its terms."""
         row: list[int] = self.numbers[at].tolist()
         label, heading, ordinal, page, start, end, asked, is_pair = row
-        source_id, source_type, title, url, language, tags = self.labels[label]
+        source_id, source_type, title, url, language, tags, version, opens, closes = self.labels[label]
         begin, finish = int(self.offsets[at]), int(self.offsets[at + 1])
         return Entry(
             source_id=source_id,
@@ -51,13 +52,16 @@ class Shelf:
             start=start,
             end=end,
             terms=b"",
+            version=version,
+            opens=opens,
+            closes=closes,
         )
 
     def sources(self) -> list[Entry]:
         """One entry without words for each of the labels, for those who only ask what source it is."""
         return [
-            Entry(source, 0, kind, title, "", url, None, language, tags, None, "", 0, 0, b"")
-            for source, kind, title, url, language, tags in self.labels
+            Entry(source, 0, kind, title, "", url, None, language, tags, None, "", 0, 0, b"", version, opens, closes)
+            for source, kind, title, url, language, tags, version, opens, closes in self.labels
         ]
 
 
@@ -69,7 +73,7 @@ def shelve(entries: Sequence[Entry]) -> Shelf:
     offsets = np.zeros(len(entries) + 1, dtype=np.uint64)
     at = 0
     for row, one in enumerate(entries):
-        label = (one.source_id, one.source_type, one.title, one.url, one.language, one.tags)
+        label = _label(one)
         asked, text = _bytes(one.question or ""), _bytes(one.text)
         parts += (asked, text)
         at += len(asked) + len(text)
@@ -85,6 +89,11 @@ def shelve(entries: Sequence[Entry]) -> Shelf:
             one.question is not None,
         )
     return Shelf(tuple(labels), tuple(headings), numbers, offsets, b"".join(parts))
+
+
+def _label(one: Entry) -> Labels:
+    described = (one.source_id, one.source_type, one.title, one.url, one.language, one.tags)
+    return (*described, one.version, one.opens, one.closes)
 
 
 def reshelve(shelves: Sequence[Shelf], kept: Sequence[NDArray[np.intp]]) -> Shelf:

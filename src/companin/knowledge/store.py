@@ -1,14 +1,34 @@
 """All SQL of sources: what is kept of them, and the knowledge version every change raises."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from companin.knowledge.models import Source, SourceType
+from companin.knowledge.models import Source, SourceStatus, SourceType
 from companin.platform.database import Beside, Tx
 from companin.platform.errors import Conflict
 
 _COLUMNS = """id, type, title, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
-    keywords, language, chunks, version, question, answer, warnings, created_at, updated_at"""
+    keywords, language, chunks, version, question, answer, warnings, stage, done, total, pages, valid_from, valid_until,
+    created_at, updated_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A source whose row is locked. `named`: somebody gave its title; `replacing`: an upload waits to become its next
+    version; a `run` ends when another one is asked for, or it is cancelled.
+    """
+
+    id: UUID
+    type: SourceType
+    title: str
+    tags: tuple[str, ...]
+    named: bool
+    status: SourceStatus
+    version: int
+    fingerprint: bytes | None
+    replacing: bool
+    run: int
 
 
 VERSION_BESIDE = Beside(("coalesce(k.version, 0)",), "LEFT JOIN knowledge_versions k ON k.organization_id = %(org)s")
@@ -30,15 +50,16 @@ async def raise_version(tx: Tx) -> int:
 
 
 async def add(tx: Tx, fields: dict[str, Any]) -> Source:
-    """`fields`: id, type, title, tags, origin, url, file_name, media_type, size, digest, status, language, question,
-    answer, summary.
+    """`fields`: id, type, title, named, tags, origin, url, file_name, media_type, size, digest, status, question,
+    answer, valid_from, valid_until.
     """
     made = await tx.one(
         Source,
-        f"""INSERT INTO sources (organization_id, id, type, title, tags, origin, url, file_name, media_type, size,
-                digest, status, language, question, answer, summary)
-            VALUES (%(org)s, %(id)s, %(type)s, %(title)s, %(tags)s, %(origin)s, %(url)s, %(file_name)s, %(media_type)s,
-                %(size)s, %(digest)s, %(status)s, %(language)s, %(question)s, %(answer)s, %(summary)s)
+        f"""INSERT INTO sources (organization_id, id, type, title, named, tags, origin, url, file_name, media_type,
+                size, digest, status, question, answer, valid_from, valid_until)
+            VALUES (%(org)s, %(id)s, %(type)s, %(title)s, %(named)s, %(tags)s, %(origin)s, %(url)s, %(file_name)s,
+                %(media_type)s, %(size)s, %(digest)s, %(status)s, %(question)s, %(answer)s, %(valid_from)s,
+                %(valid_until)s)
             ON CONFLICT (organization_id, type, digest) WHERE digest IS NOT NULL DO NOTHING
             RETURNING {_COLUMNS}""",
         fields,
@@ -48,18 +69,35 @@ async def add(tx: Tx, fields: dict[str, Any]) -> Source:
 
 async def _same(tx: Tx, source_type: SourceType, digest: bytes) -> Source:
     """Raises Conflict when it was deleted between the insert that met it and this."""
-    found = await tx.one(
-        Source,
-        f"""SELECT {_COLUMNS} FROM sources
-            WHERE organization_id = %(org)s AND type = %(type)s AND digest = %(digest)s""",
-        {"type": source_type, "digest": digest},
-    )
+    found = await of_digest(tx, source_type, digest)
     if found is None:
         raise Conflict("The same was deleted at this very moment. Please try again.")
     return found
 
 
-async def keep_original(tx: Tx, source_id: UUID, original: bytes | None) -> None:
+async def of_digest(tx: Tx, source_type: SourceType, digest: bytes) -> Source | None:
+    return await tx.one(
+        Source,
+        f"""SELECT {_COLUMNS} FROM sources
+            WHERE organization_id = %(org)s AND type = %(type)s AND digest = %(digest)s""",
+        {"type": source_type, "digest": digest},
+    )
+
+
+async def of_name(tx: Tx, file_name: str, origin: str | None, other_than: UUID | None = None) -> Source | None:
+    """The newest file of this name, and of this origin unless that is None."""
+    return await tx.one(
+        Source,
+        f"""SELECT {_COLUMNS} FROM sources
+            WHERE organization_id = %(org)s AND type = 'file' AND file_name = %(name)s
+              AND (%(origin)s::text IS NULL OR origin = %(origin)s::text)
+              AND id IS DISTINCT FROM %(other)s::uuid
+            ORDER BY id DESC LIMIT 1""",
+        {"name": file_name, "origin": origin, "other": other_than},
+    )
+
+
+async def keep_original(tx: Tx, source_id: UUID, original: bytes) -> None:
     await tx.run(
         """INSERT INTO source_contents (organization_id, source_id, original) VALUES (%(org)s, %(id)s, %(original)s)
            ON CONFLICT (organization_id, source_id) DO UPDATE SET original = excluded.original""",
@@ -125,16 +163,19 @@ async def page(tx: Tx, filters: dict[str, Any], below: UUID, limit: int) -> list
     )
 
 
-async def describe(tx: Tx, source_id: UUID, title: str, tags: list[str], changed_in: int) -> None:
+async def describe(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
+    """`fields`: title, named (None: as it was), tags, file_name, valid_from, valid_until, changed_in."""
     await tx.run(
-        """UPDATE sources SET title = %(title)s, tags = %(tags)s, changed_in = %(version)s, updated_at = now()
+        """UPDATE sources SET title = %(title)s, named = coalesce(%(named)s::boolean, named), tags = %(tags)s,
+               file_name = %(file_name)s, valid_from = %(valid_from)s, valid_until = %(valid_until)s,
+               changed_in = %(changed_in)s, updated_at = now()
            WHERE organization_id = %(org)s AND id = %(id)s""",
-        {"id": source_id, "title": title, "tags": tags, "version": changed_in},
+        {"id": source_id, **fields},
     )
 
 
 async def set_pair(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
-    """`fields`: question, answer, digest, language, origin."""
+    """`fields`: question, answer, digest, origin."""
     await tx.run(
         """UPDATE sources SET question = %(question)s, answer = %(answer)s, digest = %(digest)s, origin = %(origin)s
            WHERE organization_id = %(org)s AND id = %(id)s""",
@@ -142,38 +183,26 @@ async def set_pair(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
     )
 
 
-async def set_progress(tx: Tx, source_id: UUID, status: str, progress: float) -> int:
-    return await tx.run(
-        """UPDATE sources SET status = %(status)s, progress = %(progress)s, updated_at = now()
-           WHERE organization_id = %(org)s AND id = %(id)s""",
-        {"id": source_id, "status": status, "progress": progress},
-    )
-
-
-async def set_failed(tx: Tx, source_id: UUID, error: str) -> None:
-    """What was ready before stays ready and keeps answering; the error tells that the newest try failed."""
-    await tx.run(
-        """UPDATE sources SET status = CASE WHEN version > 0 THEN 'ready' ELSE 'failed' END, error = %(error)s,
-               progress = 1, updated_at = now()
-           WHERE organization_id = %(org)s AND id = %(id)s""",
-        {"id": source_id, "error": error},
-    )
-
-
 async def set_ready(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
-    """`fields`: title, summary, keywords, language, chunks, media_type, size, warnings, version."""
+    """`fields`: title, summary, keywords, language, chunks, pages, media_type, size, warnings, fingerprint,
+    why (None: what it was asked for), changed_in.
+    """
     await tx.run(
         """UPDATE sources SET status = 'ready', progress = 1, error = NULL, title = %(title)s, summary = %(summary)s,
                keywords = %(keywords)s, language = %(language)s, chunks = %(chunks)s, media_type = %(media_type)s,
-               size = %(size)s, warnings = %(warnings)s, version = version + 1, changed_in = %(version)s,
-               updated_at = now()
+               size = %(size)s, warnings = %(warnings)s, pages = %(pages)s, fingerprint = %(fingerprint)s,
+               version = version + 1, version_at = now(), why = coalesce(%(why)s::text, next_why),
+               next_why = 'processed', replacing = false, stage = NULL, done = NULL, total = NULL,
+               changed_in = %(changed_in)s, updated_at = now()
            WHERE organization_id = %(org)s AND id = %(id)s""",
         {"id": source_id, **fields},
     )
 
 
 async def delete(tx: Tx, source_id: UUID, version: int) -> int:
-    """Gone with its text and chunks; the version it went in stays, so that every process lets go of it too."""
+    """Gone with its text, chunks and versions; the knowledge version it went in stays, so that every process lets go
+    of it too.
+    """
     gone = await tx.run("DELETE FROM sources WHERE organization_id = %(org)s AND id = %(id)s", {"id": source_id})
     if gone:
         await tx.run(
@@ -192,11 +221,21 @@ async def lock(tx: Tx, source_id: UUID) -> Source | None:
     )
 
 
-async def unfinished(tx: Tx, older_than: float) -> list[tuple[UUID, UUID]]:
-    """(organization, source) of what has been queued or processing untouched for so many seconds; system role."""
-    rows = await tx.rows(
-        """SELECT organization_id, id FROM sources WHERE status IN ('queued', 'processing')
-           AND updated_at < now() - make_interval(secs => %(age)s) ORDER BY updated_at LIMIT 500""",
-        {"age": older_than},
+async def hold(tx: Tx, source_id: UUID) -> Held | None:
+    return await tx.one(
+        Held,
+        """SELECT id, type, title, tags, named, status, version, fingerprint, replacing, run FROM sources
+           WHERE organization_id = %(org)s AND id = %(id)s FOR UPDATE""",
+        {"id": source_id},
     )
-    return [(row[0], row[1]) for row in rows]
+
+
+async def changed_after(tx: Tx, since: float, limit: int) -> list[Source]:
+    """Sources that changed in this second (since 1970) or later, oldest change first."""
+    return await tx.all(
+        Source,
+        f"""SELECT {_COLUMNS} FROM sources
+            WHERE organization_id = %(org)s AND updated_at >= to_timestamp(%(since)s)
+            ORDER BY updated_at, id LIMIT %(limit)s""",
+        {"since": since, "limit": limit},
+    )

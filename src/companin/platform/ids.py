@@ -2,7 +2,13 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """The least id that may have been made then."""
+    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 
 
 def new_id() -> UUID:

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     fetch_allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     fetch_extra_ports: Annotated[tuple[int, ...], NoDecode] = ()
 
+    versions_kept: int = Field(default=5, ge=0)
     index_memory_mb: int = Field(default=512, ge=16)
     log_level: str = "info"
 
