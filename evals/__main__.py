@@ -8,11 +8,13 @@ from statistics import fmean
 
 from companin.answering import confidence, extractive
 from companin.answering.extractive import Draft
+from companin.inference.embeddings import Meaning
 from companin.inference.language import detect
 from companin.knowledge.models import Entry
 from evals.confidence_data import auc
 from evals.data import Asked, Base, load
 from evals.reference import searcher
+from evals.vectors import remembered
 
 LANGUAGES = ("en", "sv", "nl", "fr", "pt")
 # A reply this long and a detector this sure: then it is in another language.
@@ -35,10 +37,14 @@ class Tally:
     wrong_language: list[str] = field(default_factory=list[str])
 
 
-def main(folder: str) -> None:
-    bases = load(Path(folder))
+def main(folder: str, vectors: str | None = None) -> None:
+    with remembered(vectors) as meaning:
+        report(load(Path(folder)), meaning)
+
+
+def report(bases: Sequence[Base], meaning: Meaning | None) -> None:
     print(" | ".join(_HEADS))
-    tallies = [(base, measure(base)) for base in bases]
+    tallies = [(base, measure(base, meaning)) for base in bases]
     for base, tally in tallies:
         print(_row(base, tally))
     documents = [(base, tally) for base, tally in tallies if not base.is_pairs]
@@ -55,11 +61,12 @@ def main(folder: str) -> None:
         print("   ", reply)
 
 
-def measure(base: Base) -> Tally:
-    index, names, reference = base.index(), base.names(), searcher(base.texts, base.language)
+def measure(base: Base, meaning: Meaning | None) -> Tally:
+    index, names, reference = base.index(meaning), base.names(), searcher(base.texts, base.language)
     tally = Tally()
     for one in base.asked:
-        found = index.search(one.question, base.language)
+        vector = meaning.question(one.question, base.language) if meaning is not None else None
+        found = index.search(one.question, base.language, vector=vector)
         chance = confidence.of(found.evidence) if found.hits else 0.0
         _chances(tally, one).append(chance)
         if not found.hits:
@@ -122,4 +129,4 @@ def _summary(name: str, tallies: Sequence[tuple[Base, Tally]]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:3])

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from companin.inference.embeddings import Meaning
 from evals.data import Base, thinned, without
 
 
@@ -18,11 +19,12 @@ class Example:
     kind: str
 
 
-def examples(base: Base) -> list[Example]:
-    index, names = base.index(), base.names()
+def examples(base: Base, meaning: Meaning | None = None) -> list[Example]:
+    index, names = base.index(meaning), base.names()
     found: list[Example] = []
     for one in base.asked:
-        result = index.search(one.question, base.language)
+        vector = meaning.question(one.question, one.language) if meaning is not None else None
+        result = index.search(one.question, one.language, vector=vector)
         first = names[result.hits[0].entry.source_id] if result.hits else ""
         found.append(
             Example(base.name, result.evidence, bool(one.answer), bool(one.answer) and first == one.answer, one.kind)
@@ -43,6 +45,14 @@ def variants(base: Base) -> Iterable[Base]:
             yield without(base, lost, f"{base.name}-third{part}")
 
 
+def across(bases: Sequence[Base]) -> Iterable[Base]:
+    """The questions of one language over the same articles in each other one, for corpora that are translations."""
+    for base in bases:
+        for other in bases:
+            if other.language != base.language and family(base.name) == family(other.name) == "adobe":
+                yield replace(base, name=f"{base.name}>{other.language}", asked=other.asked)
+
+
 def subject_of(base: Base, name: str) -> str:
     """Paragraphs of one encyclopedia article carry its title and a number; others are subjects of their own."""
     title = next((entries[0].title for piece, entries in base.pieces if piece == name and entries), "")
@@ -51,7 +61,7 @@ def subject_of(base: Base, name: str) -> str:
 
 def family(name: str) -> str:
     """Bases that share their articles, be it in translation: they are held out together."""
-    return re.split(r"[-~]", name)[0].rstrip("12")
+    return re.split(r"[-~>]", name)[0].rstrip("12")
 
 
 def auc(positive: Sequence[float], negative: Sequence[float]) -> float:

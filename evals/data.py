@@ -3,15 +3,17 @@
 import json
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from companin.inference.embeddings import Meaning
 from companin.knowledge.index import Index
 from companin.knowledge.indexing import index_document, pair_row
 from companin.knowledge.models import Entry
 from companin.knowledge.parsing import reading
+from companin.knowledge.vectors import digest, embedded, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Asked:
     """`answer` is what should come first: a document's key or a pair's answer, empty where declining is right."""
 
     question: str
+    language: str
     answer: str
     kind: str
 
@@ -33,8 +36,13 @@ class Base:
     texts: tuple[tuple[str, str], ...]
     asked: tuple[Asked, ...]
 
-    def index(self) -> Index:
-        return Index.build([entry for _, entries in self.pieces for entry in entries], 1)
+    def index(self, meaning: Meaning | None = None) -> Index:
+        entries = [entry for _, entries in self.pieces for entry in entries]
+        if meaning is None:
+            return Index.build(entries, 1)
+        names = [digest(entry) for entry in entries]
+        rows = [meaning.passages([embedded(entry)], entry.language)[0] for entry in entries]
+        return Index.build(entries, 1, {name: packed(row) for name, row in zip(names, rows, strict=True)})
 
     def names(self) -> dict[UUID, str]:
         return {entries[0].source_id: name for name, entries in self.pieces if entries}
@@ -64,7 +72,9 @@ def _documents(folder: Path) -> Iterable[Base]:
             language=own[0]["lang"],
             pieces=tuple((doc["key"], document_entries(doc, titled=titled)) for doc in own),
             texts=tuple((doc["key"], (doc["title"] + "\n" if titled else "") + doc["text"]) for doc in own),
-            asked=tuple(Asked(q["question"], q["doc"], q["kind"]) for q in questions if q["corpus"] == corpus),
+            asked=tuple(
+                Asked(q["question"], own[0]["lang"], q["doc"], q["kind"]) for q in questions if q["corpus"] == corpus
+            ),
         )
 
 
@@ -90,7 +100,12 @@ def _pairs(folder: Path) -> Iterable[Base]:
             pieces=tuple((row["answer"], (pair_entry(row, at),)) for at, row in enumerate(stored)),
             texts=tuple((row["answer"], row["text"]) for row in stored),
             asked=tuple(
-                Asked(row["text"], answers.get(row["intent"], ""), "outside" if row["use"] == "outside" else "pair")
+                Asked(
+                    row["text"],
+                    row["lang"],
+                    answers.get(row["intent"], ""),
+                    "outside" if row["use"] == "outside" else "pair",
+                )
                 for row in own
                 if row["use"] != "pair"
             ),
@@ -129,7 +144,7 @@ def without(base: Base, gone: Sequence[str], name: str) -> Base:
         language=base.language,
         pieces=tuple(piece for piece in base.pieces if piece[0] not in missing),
         texts=tuple(text for text in base.texts if text[0] not in missing),
-        asked=tuple(Asked(one.question, "", "removed") if one.answer in missing else one for one in base.asked),
+        asked=tuple(replace(one, answer="", kind="removed") if one.answer in missing else one for one in base.asked),
     )
 
 

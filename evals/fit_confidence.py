@@ -1,5 +1,9 @@
-"""Fits the confidence: `python -m evals.fit_confidence DATADIR` prints coefficients and how they do held out."""
+"""Fits the confidence: `python -m evals.fit_confidence DATADIR [VECTORS]` prints coefficients and how they do held out.
 
+Without VECTORS the set for words alone; with that file of remembered vectors the two sets for search by meaning.
+"""
+
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,31 +11,49 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.confidence_data import Example, auc, examples, family, variants
+from companin.answering.confidence import THRESHOLD
+from evals.confidence_data import Example, across, auc, examples, family, variants
 from evals.data import load
+from evals.vectors import remembered
 
-FEATURES = ("above", "lead", "asked", "pair", "words")
+WORDS = ("above", "lead", "asked", "pair", "words")
+MEANING = (*WORDS, "meaning", "out")
+ACROSS = ("meaning", "out")
 _RIDGE = 1.0
+# The part of the answerable questions that may be declined: in another language fewer answers are right.
+_LOSS, _LOSS_ACROSS = 0.05, 0.10
 
 Floats = NDArray[np.float64]
 
 
-def main(folder: str) -> None:
-    found = [one for base in load(Path(folder)) for variant in variants(base) for one in examples(variant)]
+def main(folder: str, vectors: str | None = None) -> None:
+    bases = load(Path(folder))
+    with remembered(vectors) as meaning:
+        report(
+            "WORDS" if meaning is None else "MEANING",
+            WORDS if meaning is None else MEANING,
+            [one for base in bases for variant in variants(base) for one in examples(variant, meaning)],
+        )
+        if meaning is not None:
+            mixed = [one for base in across(bases) for variant in variants(base) for one in examples(variant, meaning)]
+            report("ACROSS", ACROSS, mixed)
+
+
+def report(name: str, features: Sequence[str], found: Sequence[Example]) -> None:
     found = [one for one in found if one.evidence and one.kind != "adversarial"]
     groups = [_group(one.base) for one in found]
-    chances = held_out(found, groups)
-    threshold = _threshold(found, groups, chances)
-    print(f"{'held out by corpus family':32} {'AUC':>6} {'answerable declined':>20} {'other declined':>15}")
+    chances = held_out(found, groups, features)
+    threshold = _threshold(found, groups, chances, _LOSS_ACROSS if name == "ACROSS" else _LOSS)
+    print(f"{'held out':32} {'AUC':>6} {'answerable declined':>20} {'other declined':>15}")
     for group in dict.fromkeys(groups):
         own = [(one, p) for one, at, p in zip(found, groups, chances, strict=True) if at == group]
         yes, no = [p for one, p in own if one.answerable], [p for one, p in own if not one.answerable]
         if yes and no:
             print(f"{group:32} {auc(yes, no):6.3f} {_below(yes, threshold):20.3f} {_below(no, threshold):15.3f}")
-    bias, weights = fit(*_table(found), _balance(found, groups))
-    print("\n_BIAS =", round(bias, 3))
-    print("_COEFFICIENTS =", {name: round(weight, 3) for name, weight in zip(FEATURES, weights.tolist(), strict=True)})
-    print("THRESHOLD =", round(threshold, 3))
+    bias, weights = fit(*_table(found, features), _balance(found, groups))
+    moved = bias - math.log(threshold / (1 - threshold)) + math.log(THRESHOLD / (1 - THRESHOLD))
+    told = {feature: round(weight, 3) for feature, weight in zip(features, weights.tolist(), strict=True)}
+    print(f"{name} = Fitted({moved:.3f}, {told})  # threshold {threshold:.3f} before it was moved")
 
 
 def _group(base: str) -> str:
@@ -40,11 +62,15 @@ def _group(base: str) -> str:
     return whole + ("~" if "~" in base else "-third" if "-third" in base else "")
 
 
-def held_out(found: Sequence[Example], groups: Sequence[str]) -> list[float]:
-    """The chance of each example by coefficients that have seen nothing of its corpus family."""
-    table, right = _table(found)
+def held_out(found: Sequence[Example], groups: Sequence[str], features: Sequence[str]) -> list[float]:
+    """The chance of each example by coefficients that have seen nothing of its corpus family; where there is one family
+    only, nothing of the languages its question and its base are in.
+    """
+    table, right = _table(found, features)
     balance = _balance(found, groups)
     families = np.array([family(one.base) for one in found])
+    if len(set(families.tolist())) == 1:
+        families = np.array(groups)
     chances = np.zeros(len(found))
     for name in set(families.tolist()):
         others = families != name
@@ -71,8 +97,8 @@ def fit(table: Floats, right: Floats, balance: Floats) -> tuple[float, Floats]:
     return float(weights[-1] - plain @ mean), plain
 
 
-def _table(found: Sequence[Example]) -> tuple[Floats, Floats]:
-    table = np.array([[one.evidence[name] for name in FEATURES] for one in found])
+def _table(found: Sequence[Example], features: Sequence[str]) -> tuple[Floats, Floats]:
+    table = np.array([[one.evidence[name] for name in features] for one in found])
     return table, np.array([float(one.right) for one in found])
 
 
@@ -83,15 +109,15 @@ def _balance(found: Sequence[Example], groups: Sequence[str]) -> Floats:
     return np.array([1000 / len(sizes) / sizes[kind] for kind in kinds])
 
 
-def _threshold(found: Sequence[Example], groups: Sequence[str], chances: Sequence[float]) -> float:
-    """The highest bar at which, over the whole support corpora, one answerable question in twenty is declined."""
+def _threshold(found: Sequence[Example], groups: Sequence[str], chances: Sequence[float], loss: float) -> float:
+    """The highest bar at which, over the whole support corpora, this part of the answerable questions is declined."""
     support = [
         [p for one, at, p in zip(found, groups, chances, strict=True) if at == group and one.answerable]
         for group in dict.fromkeys(groups)
         if group.startswith(("adobe", "piaf", "bitext")) and not group.endswith(("~", "-third"))
     ]
     bars = [bar / 1000 for bar in range(1000)]
-    return max(bar for bar in bars if np.mean([_below(yes, bar) for yes in support]) <= 0.05)
+    return max(bar for bar in bars if np.mean([_below(yes, bar) for yes in support]) <= loss)
 
 
 def _below(chances: Sequence[float], bar: float) -> float:
@@ -99,4 +125,4 @@ def _below(chances: Sequence[float], bar: float) -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:3])

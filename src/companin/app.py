@@ -20,7 +20,8 @@ from companin.assistants import routes as assistants
 from companin.contexts import routes as contexts
 from companin.conversations import routes as conversations
 from companin.conversations import stay_routes
-from companin.inference import language
+from companin.inference import embeddings, language
+from companin.inference.question_vectors import QuestionVectors
 from companin.knowledge import file_routes, version_routes
 from companin.knowledge import routes as knowledge
 from companin.knowledge.snapshots import Snapshots
@@ -60,7 +61,9 @@ def create_app(settings: Settings) -> metrics.Measured:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.resources = resources
-    app.state.snapshots = Snapshots(db, settings.index_memory_mb * 1024 * 1024)
+    meanings = QuestionVectors(lambda: embeddings.load(settings), settings.embeddings_timeout_seconds)
+    app.state.meanings = meanings
+    app.state.snapshots = Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings)
     app.state.desk = Desk(db, app.state.snapshots, settings)
     app.state.looks = Looks(db)
     app.state.stopping = asyncio.Event()
@@ -88,9 +91,12 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     resources: Resources = app.state.resources
     await resources.db.open()
     resources.notices.start()
-    warming = asyncio.create_task(asyncio.to_thread(language.warm))  # so that no question waits for it
+    meanings: QuestionVectors = app.state.meanings
+    # so that no question waits for either
+    warming = asyncio.gather(asyncio.to_thread(language.warm), meanings.warm())
     yield
     await warming
+    meanings.close()
     await answering.finish_running()
     await resources.notices.stop()
     await resources.db.close()

@@ -13,7 +13,10 @@ from companin.answering import pruning
 from companin.answering import service as answering
 from companin.answering.service import Desk
 from companin.conversations import service as conversations
+from companin.inference import embeddings
+from companin.inference.question_vectors import QuestionVectors
 from companin.knowledge import jobs as knowledge_jobs
+from companin.knowledge.embedding import Embedding
 from companin.knowledge.snapshots import Snapshots
 from companin.platform import housekeeping, logs
 from companin.platform.database import Database
@@ -24,6 +27,8 @@ log = structlog.get_logger()
 
 _RARELY = 30
 """What nobody waits for is done every so many rounds of the sweep."""
+# How often the worker looks for knowledge to embed.
+_LOOK_SECONDS = 1.0
 
 
 def create_worker(settings: Settings, db: Database) -> App:
@@ -43,14 +48,14 @@ async def run(settings: Settings) -> None:
     stopping = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stopping.set)
-    sweeping = asyncio.create_task(_sweep(settings, db, queue))
+    beside = [asyncio.create_task(_sweep(settings, db, queue)), asyncio.create_task(_embed(settings, db))]
     try:
         while not stopping.is_set():
             await _work(queue, settings.stalled_seconds, stopping)
     finally:
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await db.close()
 
 
@@ -81,9 +86,25 @@ async def _work(queue: App, stalled: float, stopping: asyncio.Event) -> None:
             await asyncio.wait_for(stopping.wait(), 2.0)
 
 
+async def _embed(settings: Settings, db: Database) -> None:
+    """Knowledge that no vector was made of yet, soon after it is there and whenever nothing else is to do."""
+    meaning = await asyncio.to_thread(embeddings.load, settings)
+    if meaning is None:
+        return
+    embedding = Embedding(db, meaning)
+    while True:
+        try:
+            pause = 0.0 if await embedding.advance() else _LOOK_SECONDS
+        except Exception as error:  # noqa: BLE001 - an embedder that is away is asked again; words serve meanwhile
+            await log.awarning("embeddings.failed", error=type(error).__name__)
+            pause = settings.sweep_seconds
+        await asyncio.sleep(pause)
+
+
 async def _sweep(settings: Settings, db: Database, queue: App) -> None:
     """What a killed process left: jobs, questions, sources; and what has grown old."""
-    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024), settings)
+    meanings = QuestionVectors(lambda: embeddings.load(settings), settings.embeddings_timeout_seconds)
+    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings)
     duties = {
         "jobs": lambda: housekeeping.retry_stalled(queue, settings.stalled_seconds),
         "answers": lambda: _answer_overdue(desk, settings.overdue_seconds),

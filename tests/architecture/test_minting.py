@@ -22,6 +22,7 @@ def test_few_call_the_minting_functions() -> None:
     assert {name for name in calls("acting_for") if not name.startswith("cli/")} == {
         "answering/pruning.py",
         "answering/service.py",
+        "knowledge/embedding.py",
         "knowledge/ingest.py",
         "knowledge/jobs.py",
     }
@@ -35,6 +36,7 @@ def test_few_ask_without_an_organization() -> None:
         "widget/demo_routes.py",
         "widget/service.py",
         "answering/pruning.py",
+        "knowledge/embedding.py",
         "knowledge/jobs.py",
         "platform/housekeeping.py",
         "worker.py",

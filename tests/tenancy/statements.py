@@ -30,6 +30,8 @@ TENANT_TABLES = frozenset(
         "source_uploads",
         "source_versions",
         "retired_chunks",
+        "vectors",
+        "vector_progress",
     ]
 )
 
@@ -46,6 +48,7 @@ SYSTEMS = {
     "widget/store.py:demo": "/demo shows what `companin demo` made, and that is nobody's secret",
     "knowledge/version_store.py:excess": "the worker finds versions to prune, ids only",
     "knowledge/work_store.py:unfinished": "the worker finds sources nobody processes, ids only",
+    "knowledge/vector_store.py:behind": "the worker finds organizations with knowledge not yet embedded, ids only",
     "platform/housekeeping.py:purge": "old idempotency keys, by age",
 }
 """Functions whose statements run as `companin_system`, whose grants name what it may touch."""

@@ -12,12 +12,16 @@ from companin.cli.connecting import DataDir
 from companin.cli.showing import AsJson, show
 from companin.conversations import service as conversations
 from companin.conversations.models import Message
+from companin.inference import embeddings
+from companin.inference.question_vectors import QuestionVectors
 from companin.knowledge.snapshots import Snapshots
 from companin.platform.database import Database
 from companin.platform.settings import Settings
 from companin.platform.web.idempotency import Key
 
 DECLINED = 4
+# Seconds: here somebody waits for one answer, and a model is first loaded.
+_PATIENCE = 20.0
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,7 +54,8 @@ async def _asked(
 ) -> Message:
     org = await choosing.organization(db, organization)
     chosen = await choosing.assistant(db, org, assistant)
-    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024), settings)
+    meanings = QuestionVectors(lambda: embeddings.load(settings), _PATIENCE)
+    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings)
     async with db.transaction(org) as tx:
         fields: dict[str, Any] = {"visitor_id": "command line", "locale": asked.language, "metadata": {}}
         session, _ = await conversations.start_session(

@@ -1,4 +1,4 @@
-"""From a question to the few entries worth showing: ranked by their words, then read and ranked again."""
+"""From a question to the few entries worth showing: ranked by words and meaning, then read and ranked again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from companin.knowledge.corpus import K1, Corpus, Ids
+from companin.knowledge.corpus import K1, Corpus, Floats, Ids
 from companin.knowledge.ranking import LETTERS, Query, rank
 from companin.knowledge.reading import Company, read
 from companin.knowledge.segment import Segment
@@ -17,11 +17,17 @@ CANDIDATES = 24
 # What a sentence that says much of the question, words in the question's order, and the best other entry of the same
 # source weigh; see evals/README.md.
 SENTENCE, PAIRS, NEIGHBOUR = 0.6, 0.15, 0.15
+# What meaning weighs beside all that words could earn: half an entry's own, half the best of its source or answer.
+MEANING, _TOGETHER = 1.0, 3
+# What an entry means of which no vector has arrived yet, as a part of how well its words fit.
+_PRESUMED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Best first; what each voice says of them, a row each. `possible` is what the question's words could earn."""
+    """Best first; what each voice says of them, a row each. `possible` is what the question's words could earn,
+    `worded` what they did earn; `meaning` is None without vectors, `spread` mean and deviation of all entries'.
+    """
 
     query: Query
     possible: float
@@ -31,32 +37,69 @@ class Candidates:
     stems: NDArray[np.float64]
     letters: NDArray[np.float64]
     company: Company
+    worded: NDArray[np.float64]
+    meaning: NDArray[np.float64] | None
+    spread: tuple[float, float]
 
 
-def choose(corpus: Corpus, words: Sequence[Slot], allowed: NDArray[np.bool_] | None = None) -> Candidates | None:
-    """None when nothing allowed has anything to do with the words."""
+def choose(
+    corpus: Corpus, words: Sequence[Slot], allowed: NDArray[np.bool_] | None = None, like: Floats | None = None
+) -> Candidates | None:
+    """None when nothing allowed has anything to do with the words. `like` are cosines of meaning, NaN where unknown."""
     query, scores = rank(words, corpus)
+    possible = (float(query.weights.sum()) + LETTERS * query.possible) * (K1 + 1) or 1.0
+    fused, meaning = scores.total, None
+    if like is not None and not np.isnan(like).all():
+        meaning = np.where(np.isnan(like), _PRESUMED * fused / possible, like)
+        fused = np.where(np.isinf(corpus.damping), 0.0, fused + MEANING * possible * np.maximum(meaning, 0))
     if allowed is not None:
-        scores.total[~allowed] = 0.0
-    entries = _best(scores.total, CANDIDATES)
+        fused[~allowed] = 0.0
+    entries = _best(fused, CANDIDATES)
     if not len(entries):
         return None
     places = corpus.places(entries)
     company = read(places, query)
-    totals = scores.total[entries] + SENTENCE * company.sentence + PAIRS * company.pairs
-    totals += NEIGHBOUR * _best_neighbours(places, totals)
+    worded = scores.total[entries] + SENTENCE * company.sentence + PAIRS * company.pairs
+    worded += NEIGHBOUR * _best_neighbours(places, worded)
+    own = None if meaning is None else meaning[entries]
+    totals = worded if own is None else worded + MEANING * possible * _pooled(_kin(corpus, entries, places), own)
     order = np.argsort(-totals, kind="stable")
     entries = entries[order]
     return Candidates(
         query=query,
-        possible=(float(query.weights.sum()) + LETTERS * query.possible) * (K1 + 1) or 1.0,
+        possible=possible,
         entries=entries,
         places=[places[at] for at in order.tolist()],
         totals=totals[order],
         stems=scores.stems[entries],
         letters=scores.letters[entries],
         company=Company(company.present[order], company.sentence[order], company.pairs[order]),
+        worded=worded[order],
+        meaning=None if own is None else own[order],
+        spread=(float(np.nanmean(like)), float(np.nanstd(like)))
+        if own is not None and like is not None
+        else (0.0, 0.0),
     )
+
+
+def _kin(corpus: Corpus, entries: Ids, places: Sequence[tuple[Segment, int]]) -> list[tuple[int, int]]:
+    """Equal for entries of one source, and for questions of one answer."""
+    groups = [-1] * len(entries) if corpus.groups is None else corpus.groups.of[entries].tolist()
+    return [
+        (-1, group) if group >= 0 else (id(part), int(part.shelf.numbers[at, 0]))
+        for group, (part, at) in zip(groups, places, strict=True)
+    ]
+
+
+def _pooled(kin: Sequence[tuple[int, int]], own: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each candidate's own meaning and the mean of the best among its kin: an answer is asked for in many ways, a text
+    is about what its parts are.
+    """
+    best: dict[tuple[int, int], list[float]] = {}
+    for name, value in sorted(zip(kin, own.tolist(), strict=True), key=lambda one: -one[1]):
+        best.setdefault(name, []).append(value)
+    means = [sum(best[name][:_TOGETHER]) / len(best[name][:_TOGETHER]) for name in kin]
+    return (own + np.array(means)) / 2
 
 
 def _best_neighbours(places: Sequence[tuple[Segment, int]], totals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from companin.knowledge.segment import Segment
 from companin.knowledge.terms import UNIT
+from companin.knowledge.vectors import likeness
 
 K1, B = 1.2, 0.75
 
@@ -47,6 +48,10 @@ class Corpus:
         inside: list[int] = (entries - self.offsets[rows]).tolist()
         numbers: list[int] = rows.tolist()
         return [(self.segments[row], at) for row, at in zip(numbers, inside, strict=True)]
+
+    def likeness(self, question: Floats) -> Floats:
+        """The cosine of every entry with a question's vector, NaN where none has arrived."""
+        return np.concatenate([likeness(one.vectors, len(one), question) for one in self.segments])
 
 
 def gather(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> Corpus:

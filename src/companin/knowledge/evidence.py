@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,32 +13,51 @@ from companin.knowledge.reading import held_by_lead
 from companin.knowledge.terms import slots
 
 _EVEN = 0.05
+# How alike questions and entries that have nothing to do with each other are, mean and deviation, before anything was
+# compared, and how many entries outweigh that.
+_STRANGERS, _APART, _STRANGE_ENTRIES = 0.12, 0.085, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`usual` is the fit of questions nothing here answers, `language` the question's."""
+
+    usual: float
+    language: str
 
 
 def voices(said: Candidates, kept: Sequence[int]) -> list[dict[str, float]]:
     """What each voice gave the hits, for the trace."""
-    table = np.stack([said.stems, said.letters, said.company.sentence, said.company.pairs])[:, list(kept)]
-    names = ("stems", "letters", "sentence", "pairs")
-    return [dict(zip(names, row, strict=True)) for row in table.round(4).T.tolist()]
+    told = {
+        "stems": said.stems,
+        "letters": said.letters,
+        "sentence": said.company.sentence,
+        "pairs": said.company.pairs,
+        **({} if said.meaning is None else {"meaning": said.meaning}),
+    }
+    table = np.stack(list(told.values()))[:, list(kept)]
+    return [dict(zip(told, row, strict=True)) for row in table.round(4).T.tolist()]
 
 
-def of(said: Candidates, hits: Sequence[Hit], usual: float, count: int) -> dict[str, float]:
-    """Evidence for the first hit: between 0 and 1, but for `above`, `words` and `entries`, which are logarithms.
+def of(said: Candidates, hits: Sequence[Hit], asked: Asked, count: int) -> dict[str, float]:
+    """Evidence for the first hit: between 0 and 1, but for `above`, `words`, `entries` and `out`.
 
-    `fit` is its score as a part of what the question's words could earn at all, `above` how that compares with the
-    `usual` fit of questions nothing here answers. `lead` is the most that one of the first sentences of its source,
-    title included, holds of the question; `asked` how much of a stored question the question says; `coverage` how much
-    of the question the entry says; `margin` how far the next source is behind.
+    `fit` is what its words earn as a part of what the question's words could earn, `above` how that compares with the
+    `usual` fit of questions nothing here answers (a logarithm). `lead` is the most that one of the first sentences of
+    its source, title included, holds of the question; `asked` how much of a stored question the question says;
+    `coverage` how much of the question the entry says; `margin` how far the next source is behind. Where there are
+    vectors, `meaning` is how alike the hit and the question are, `out` how far that stands out among all entries, in
+    standard deviations, and `across` tells of a hit in another language.
     """
     query = said.query
     total = float(query.weights.sum()) or 1.0
     present = said.company.present
-    fit = hits[0].score / said.possible
+    fit = float(said.worded[0]) / said.possible
     rival = next((hit.score for hit in hits if hit.entry.source_id != hits[0].entry.source_id), 0.0)
-    return {
+    told = {
         "fit": fit,
-        "usual": usual,
-        "above": math.log((fit + _EVEN) / (usual + _EVEN)),
+        "usual": asked.usual,
+        "above": math.log((fit + _EVEN) / (asked.usual + _EVEN)),
         "lead": held_by_lead(*said.places[0], query) / total,
         "asked": _asked(hits[0].entry, query),
         "pair": float(hits[0].entry.question is not None),
@@ -48,6 +68,17 @@ def of(said: Candidates, hits: Sequence[Hit], usual: float, count: int) -> dict[
         "words": math.log1p(len(query.idf)),
         "entries": math.log1p(count),
     }
+    if said.meaning is not None:
+        told["meaning"] = float(said.meaning[0])
+        told["out"] = _out(told["meaning"], said.spread, count)
+        told["across"] = float(hits[0].entry.language not in {"", asked.language})
+    return told
+
+
+def _out(meaning: float, spread: tuple[float, float], count: int) -> float:
+    trust = count / (count + _STRANGE_ENTRIES)
+    mean = trust * spread[0] + (1 - trust) * _STRANGERS
+    return (meaning - mean) / math.sqrt(trust * spread[1] ** 2 + (1 - trust) * _APART**2 + 1e-4)
 
 
 def _asked(entry: Entry, query: Query) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from companin.knowledge import evidence, segment
 from companin.knowledge.choosing import Candidates, choose
 from companin.knowledge.corpus import Corpus, gather
+from companin.knowledge.evidence import Asked
 from companin.knowledge.models import Entry, Found, Hit
 from companin.knowledge.segment import SKETCH, Segment
 from companin.knowledge.terms import slots
@@ -49,19 +50,28 @@ class Index:
     masks: dict[Allow, NDArray[np.bool_]]
 
     @classmethod
-    def build(cls, entries: Sequence[Entry], version: int) -> Index:
-        parts = [segment.build(batch) for batch in segment.batches(entries)]
+    def build(cls, entries: Sequence[Entry], version: int, vectors: Mapping[int, bytes] | None = None) -> Index:
+        """`vectors`: what has arrived, by digest; None where nothing is embedded."""
+        parts = [segment.build(batch, vectors) for batch in segment.batches(entries)]
         index = _index(version, parts, [np.ones(len(part), dtype=bool) for part in parts])
         if len(entries) >= _LARGE:
             give_back()
         return index
 
-    def changed(self, removed: set[UUID], added: Sequence[Entry], version: int) -> Index:
-        """Without the sources `removed` and with `added` (which may be of the same sources)."""
-        parts = list(self.corpus.segments)
+    def changed(
+        self,
+        removed: set[UUID],
+        added: Sequence[Entry],
+        version: int,
+        vectors: Mapping[int, bytes] | None = None,
+    ) -> Index:
+        """Without the sources `removed` and with `added` (which may be of the same sources). `vectors`: those that
+        arrived meanwhile, and all of the sources that were added.
+        """
+        parts = [segment.with_vectors(part, vectors or {}) for part in self.corpus.segments]
         alive = [_without(part, mask, removed) for part, mask in zip(parts, self.alive, strict=True)]
         for batch in segment.batches(added):
-            parts.append(segment.build(batch))
+            parts.append(segment.build(batch, vectors))
             alive.append(np.ones(len(batch), dtype=bool))
         return _index(version, *_compacted(parts, alive), self)
 
@@ -70,6 +80,11 @@ class Index:
 
     def __bool__(self) -> bool:
         return True
+
+    @property
+    def embedded(self) -> bool:
+        """Whether any vector has arrived."""
+        return any(part.vectors.rows.size for part in self.corpus.segments)
 
     @property
     def nbytes(self) -> int:
@@ -84,8 +99,16 @@ class Index:
         slack = _REMEASURED * self.measured - abs(self.corpus.count - self.measured)
         return _merged([*sizes, 1])[1] <= _QUICK and (slack > 1 or self.corpus.count <= _QUICK)
 
-    def search(self, question: str, language: str, *, limit: int = 8, allow: Allow | None = None) -> Found:
-        """The best entries for a question.
+    def search(
+        self,
+        question: str,
+        language: str,
+        *,
+        limit: int = 8,
+        allow: Allow | None = None,
+        vector: NDArray[np.float32] | None = None,
+    ) -> Found:
+        """The best entries for a question; `vector` is what it means.
 
         `allow` is asked once for each source, with an entry that has no words; what it said is remembered for an
         `allow` that equals it.
@@ -93,7 +116,8 @@ class Index:
         words = slots(question, language, [other for other in self.languages if other != language])
         if not words or not self.corpus.count:
             return Found((), {}, self.version)
-        candidates = choose(self.corpus, words, self._allowed(allow) if allow is not None else None)
+        like = self.corpus.likeness(vector) if vector is not None else None
+        candidates = choose(self.corpus, words, self._allowed(allow) if allow is not None else None, like)
         if candidates is None:
             return Found((), {}, self.version)
         kept = self._distinct(candidates, limit)
@@ -103,7 +127,8 @@ class Index:
             Hit(part.shelf.entry(row), float(candidates.totals[at]), said)
             for (part, row), at, said in zip(places, kept, voices, strict=True)
         )
-        return Found(hits, evidence.of(candidates, hits, self.usual, self.corpus.count), self.version)
+        told = evidence.of(candidates, hits, Asked(self.usual, language), self.corpus.count)
+        return Found(hits, told, self.version)
 
     def _allowed(self, allow: Allow) -> NDArray[np.bool_]:
         known = self.masks.get(allow)

@@ -29,7 +29,9 @@ async def search(snapshots: Snapshots, org: OrgId, query: Query, scope: Knowledg
     allow = None if scope is None or scope.everything else _allowed(scope)
     if index.moments:
         allow = open_at(time.time(), index.moments, allow)
-    return index.search(query.text, query.language, limit=query.limit, allow=allow)
+    meanings = snapshots.meanings
+    vector = await meanings.of(query.text, query.language) if meanings is not None and index.embedded else None
+    return index.search(query.text, query.language, limit=query.limit, allow=allow, vector=vector)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """A part of an index that never changes: which entries each term is in, what the entries say, and merging parts."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from companin.knowledge import vectors
 from companin.knowledge.models import Entry
 from companin.knowledge.postings import Postings, join, keep, tabulate
 from companin.knowledge.shelf import Shelf, reshelve, shelve
 from companin.knowledge.terms import ANALYZER, BREAK, HEADER, analyze, field_weights
+from companin.knowledge.vectors import Vectors
 
 # Entries are numbered in 16 bits inside a segment.
 MOST = 1 << 16
@@ -36,6 +38,7 @@ class Segment:
     sketches: NDArray[np.uint32]
     answers: NDArray[np.uint64]
     shelf: Shelf
+    vectors: Vectors
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -52,15 +55,21 @@ class Segment:
     @property
     def nbytes(self) -> int:
         arrays = (self.stems, self.stem_starts, self.lengths, self.sketches, self.answers)
-        return sum(array.nbytes for array in arrays) + self.postings.nbytes + self.shelf.nbytes
+        return sum(array.nbytes for array in arrays) + self.postings.nbytes + self.shelf.nbytes + self.vectors.nbytes
 
 
-def build(entries: Sequence[Entry]) -> Segment:
-    """From at most MOST entries. Terms of another analyzer version are made anew."""
-    if len(entries) <= _SORTED:
-        return _build(entries)
+def build(entries: Sequence[Entry], arrived: Mapping[int, bytes] | None = None) -> Segment:
+    """From at most MOST entries. Terms of another analyzer version are made anew. `arrived` are vectors by the digest
+    of what was embedded; None where nothing ever is.
+    """
     parts = [_build(entries[at : at + _SORTED]) for at in range(0, len(entries), _SORTED)]
-    return merge(parts, [np.ones(len(part), dtype=bool) for part in parts])
+    whole = parts[0] if len(parts) == 1 else merge(parts, [np.ones(len(part), dtype=bool) for part in parts])
+    return whole if arrived is None else with_vectors(replace(whole, vectors=vectors.blank(entries)), arrived)
+
+
+def with_vectors(part: Segment, arrived: Mapping[int, bytes]) -> Segment:
+    known = vectors.attach(part.vectors, arrived)
+    return part if known is part.vectors else replace(part, vectors=known)
 
 
 def batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -93,7 +102,8 @@ def _build(entries: Sequence[Entry]) -> Segment:
     said = np.frombuffer(b"".join(stems), dtype="<u4").astype(np.uint32, copy=False)
     starts = _starts(sizes[:, 0])
     answers = np.array([_answer(one) for one in entries], dtype=np.uint64)
-    return Segment(postings, said, starts, lengths, _sketches(said, starts[1:], sizes[:, 2]), answers, shelve(entries))
+    sketches = _sketches(said, starts[1:], sizes[:, 2])
+    return Segment(postings, said, starts, lengths, sketches, answers, shelve(entries), vectors.NONE)
 
 
 def _answer(one: Entry) -> int:
@@ -116,6 +126,7 @@ def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> Se
         np.concatenate([one.sketches[kept] for one, kept in zip(segments, rows, strict=True)]),
         np.concatenate([one.answers[kept] for one, kept in zip(segments, rows, strict=True)]),
         reshelve([one.shelf for one in segments], rows),
+        vectors.merged([one.vectors for one in segments], rows),
     )
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import structlog
 
-from companin.knowledge import chunk_store, store
+from companin.inference.question_vectors import QuestionVectors
+from companin.knowledge import chunk_store, store, vector_store
 from companin.knowledge.index import Index
 from companin.knowledge.models import Entry
 from companin.platform.database import Database, OrgId
@@ -22,8 +23,9 @@ class Snapshots:
     takes the delta. Readers of one organization share one refresh; searching never waits for another organization.
     """
 
-    def __init__(self, db: Database, limit_bytes: int) -> None:
+    def __init__(self, db: Database, limit_bytes: int, meanings: QuestionVectors | None = None) -> None:
         self._db = db
+        self.meanings = meanings
         self._limit = limit_bytes
         self._indexes: OrderedDict[UUID, Index] = OrderedDict()
         self._locks: dict[UUID, asyncio.Lock] = {}
@@ -44,19 +46,26 @@ class Snapshots:
 
     async def _load(self, org: OrgId) -> Index:
         entries: list[Entry] = []
+        model = await self._model()
         async with self._db.snapshot(org) as tx:
             version = await store.version(tx)
             async for batch in chunk_store.everything(tx, _BATCH):
                 entries.extend(batch)
-        return await asyncio.to_thread(Index.build, entries, version)
+            vectors = await vector_store.everything(tx, model) if model is not None else None
+        return await asyncio.to_thread(Index.build, entries, version, vectors)
 
     async def _catch_up(self, org: OrgId, known: Index) -> Index:
+        model = await self._model()
         async with self._db.snapshot(org) as tx:
             version = await store.version(tx)
             touched, entries = await chunk_store.changed_since(tx, known.version)
+            vectors = await vector_store.since(tx, model, known.version, touched) if model is not None else None
         if len(entries) < 50 and known.quick:
-            return known.changed(touched, entries, version)
-        return await asyncio.to_thread(known.changed, touched, entries, version)
+            return known.changed(touched, entries, version, vectors)
+        return await asyncio.to_thread(known.changed, touched, entries, version, vectors)
+
+    async def _model(self) -> str | None:
+        return await self.meanings.model() if self.meanings is not None else None
 
     def _keep(self, org: OrgId, index: Index) -> None:
         self._indexes[org] = index

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     fetch_extra_ports: Annotated[tuple[int, ...], NoDecode] = ()
 
     versions_kept: int = Field(default=5, ge=0)
+    embeddings: str = "auto"
+    embeddings_model: str | None = None
+    embeddings_key: str | None = None
+    embeddings_timeout_seconds: float = Field(default=0.5, gt=0)
+
     index_memory_mb: int = Field(default=512, ge=16)
     log_level: str = "info"
 
