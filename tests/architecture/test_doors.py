@@ -23,6 +23,7 @@ MORE: dict[str, str] = {
     "knowledge.search": "the question everybody above asks of knowledge",
     "knowledge.snapshots": "what search answers from; built once a process",
     "organizations.limits": "the gate takes a permit before any route runs",
+    "knowledge.versions": "old versions are let go by a room that knows which of them answers cite",
     "knowledge.ingest": "the command line processes what it was given itself when no worker runs",
     "answering.events": "ids and shapes of events, shared by whoever streams",
     "conversations.schemas": "a message has one shape over HTTP, whether it is listed or just answered",

@@ -27,6 +27,8 @@ SYSTEM_MAY = {
     "source_versions": {"SELECT"},
     "idempotency_keys": {"SELECT", "DELETE"},
     "widget_configs": {"SELECT"},
+    "knowledge_versions": {"SELECT"},
+    "vector_progress": {"SELECT"},
 }
 """What may be asked of tenant tables without an organization, and by `companin_system` only."""
 

@@ -13,8 +13,8 @@ from companin.conversations.schemas import (
     PublicProfile,
     SessionOut,
     SessionStart,
-    UsageOut,
 )
+from companin.conversations.usage_schemas import UsageOut
 from companin.organizations.auth import AsChat, AsReader
 from companin.platform.database import Tx
 from companin.platform.web import paging

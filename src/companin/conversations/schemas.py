@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from companin.assistants.models import Assistant
-from companin.conversations.models import Conversation, Message, Usage
+from companin.conversations.models import Conversation, Message
 from companin.platform.web.fields import (
     Body,
     Content,
@@ -286,19 +286,3 @@ def _agent_name(message: Message) -> str | None:
     """Kept in the metadata, which is free JSON: an older client may have put something else there."""
     found = (message.metadata or {}).get("agent_name") if message.role == "agent" else None
     return found if isinstance(found, str) else None
-
-
-class UsageOut(BaseModel):
-    """Counts of one day (UTC)."""
-
-    day: str
-    questions: int
-    answered: int
-    abstained: int
-    handed_off: int
-    degraded: int
-    conversations: int
-
-    @classmethod
-    def of(cls, usage: Usage) -> "UsageOut":
-        return cls.model_validate(usage, from_attributes=True)

@@ -289,17 +289,3 @@ async def chunks(tx: Tx, source_id: UUID) -> list[Entry]:
 
 async def version(tx: Tx) -> int:
     return await store.version(tx)
-
-
-async def excess_versions(tx: Tx, keep: int) -> list[tuple[UUID, UUID, int]]:
-    return await version_store.excess(tx, keep)
-
-
-async def lifetime(tx: Tx, source_id: UUID, number: int) -> tuple[datetime, datetime] | None:
-    """From when until when answers came from a retired version; None when it is gone."""
-    found = await version_store.read(tx, source_id, number)
-    return None if found is None or found.retired_at is None else (found.created_at, found.retired_at)
-
-
-async def prune_version(tx: Tx, source_id: UUID, number: int, *, keep_text: bool) -> None:
-    await version_store.prune(tx, source_id, number, keep_text=keep_text)

@@ -21,10 +21,10 @@ async def behind(tx: Tx, model: str) -> list[UUID]:
 async def lease(tx: Tx, model: str, seconds: float) -> int | None:
     """The version everything is embedded up to, and the right to go on for so long; None when somebody has it."""
     return await tx.value(
-        """INSERT INTO vector_progress AS p (organization_id, model, leased_until)
+        """INSERT INTO vector_progress (organization_id, model, leased_until)
            VALUES (%(org)s, %(model)s, now() + make_interval(secs => %(seconds)s))
            ON CONFLICT (organization_id, model) DO UPDATE SET leased_until = excluded.leased_until
-             WHERE p.leased_until < now()
+             WHERE vector_progress.leased_until < now()
            RETURNING version""",
         {"model": model, "seconds": seconds},
     )

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from procrastinate import App
@@ -151,3 +152,17 @@ def _identity(source: Source, version: Version) -> bytes | None:
     if source.type == "qa":
         return sources.digest_of(version.question or "", version.answer or "")
     return version.digest if source.type == "file" else None
+
+
+async def excess(tx: Tx, keep: int) -> list[tuple[UUID, UUID, int]]:
+    return await version_store.excess(tx, keep)
+
+
+async def lifetime(tx: Tx, source_id: UUID, number: int) -> tuple[datetime, datetime] | None:
+    """From when until when answers came from a retired version; None when it is gone."""
+    found = await version_store.read(tx, source_id, number)
+    return None if found is None or found.retired_at is None else (found.created_at, found.retired_at)
+
+
+async def prune(tx: Tx, source_id: UUID, number: int, *, keep_text: bool) -> None:
+    await version_store.prune(tx, source_id, number, keep_text=keep_text)
