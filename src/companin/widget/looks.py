@@ -7,7 +7,8 @@ from companin.platform.web.fields import LANGUAGES
 from companin.widget import colours
 from companin.widget.models import Design, Texts
 
-_SIZES = {"small": ("360px", "560px"), "medium": ("400px", "640px"), "large": ("460px", "740px")}
+_SIZES = {"small": ("360px", "560px"), "medium": (None, None), "large": ("460px", "740px")}
+"""The loader's stylesheet holds the medium one."""
 _SCHEMES = {"auto": "light dark", "light": "light", "dark": "dark"}
 _ICONS = {
     "question": (
@@ -20,10 +21,10 @@ _ICONS = {
 
 
 def of(design: Design) -> dict[str, Any]:
-    """The public look of one configuration."""
+    """The public look of one configuration. What is as usual is left out: it travels with every page."""
     launchers = {language: words.launcher for language, words in design.texts.items() if words.launcher}
     titles = {language: words.title for language, words in design.texts.items() if words.title}
-    return {
+    told = {
         "css": style(design),
         "launcher": spoken(launchers) if launchers else None,
         "title": spoken(titles) if titles else None,
@@ -36,9 +37,9 @@ def of(design: Design) -> dict[str, Any]:
                 "path": expression(rule.path) if rule.path else "",
             }
             for rule in design.proactive
-        ]
-        or None,
+        ],
     }
+    return {name: value for name, value in told.items() if value}
 
 
 def style(design: Design) -> str:

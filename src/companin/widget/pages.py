@@ -63,7 +63,7 @@ def boot(client: str, instance: str, opened: Opened, language: str) -> dict[str,
     build, design, assistant = assets.built(), opened.design, opened.assistant
     words = design.texts.get(language, Wording())
     look = looks.of(design)
-    titles: dict[str, str] = look["title"] or {}
+    titles: dict[str, str] = look.get("title", {})
     shown = design.show
     return {
         "client": client,
