@@ -33,7 +33,6 @@ def test_few_ask_without_an_organization() -> None:
     assert {name for name in calls("system") if not name.startswith("cli/")} == {
         "organizations/auth.py",
         "visitors/service.py",
-        "widget/demo_routes.py",
         "widget/service.py",
         "answering/pruning.py",
         "knowledge/embedding.py",

@@ -45,7 +45,6 @@ SYSTEMS = {
     "conversations/message_store.py:overdue": "the worker finds questions nobody answered, ids only",
     "widget/store.py:look": "the loader names a configuration, not its organization; a look is public",
     "widget/store.py:looks_on": "the loader knows a page's origin, not its organization; a look is public",
-    "widget/store.py:demo": "/demo shows what `companin demo` made, and that is nobody's secret",
     "knowledge/version_store.py:excess": "the worker finds versions to prune, ids only",
     "knowledge/work_store.py:unfinished": "the worker finds sources nobody processes, ids only",
     "knowledge/vector_store.py:behind": "the worker finds organizations with knowledge not yet embedded, ids only",

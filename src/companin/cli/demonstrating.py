@@ -10,7 +10,6 @@ import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import httpx
 import typer
@@ -24,7 +23,6 @@ from companin.demo import shop
 from companin.organizations import service as organizations
 from companin.organizations.auth import acting_for
 from companin.platform.database import Database
-from companin.widget import service as widget
 
 _DATA = Path("var/demo")
 _QUOTA = 100_000
@@ -107,17 +105,10 @@ def _credentials(data: Path) -> dict[str, str]:
 
 
 def _embed(api: httpx.Client, data: Path, credentials: dict[str, str]) -> None:
-    """The widget's configuration, once. That /demo shows it is said by the operator, not by a request."""
-    if "widget_config_id" in credentials:
-        return
-    credentials["widget_config_id"] = shop.embed(api, credentials["assistant_id"])
-
-    async def work(db: Database) -> None:
-        async with db.transaction(await acting_for(db, UUID(credentials["organization_id"]))) as tx:
-            await widget.mark_demo(tx, UUID(credentials["widget_config_id"]))
-
-    connecting.with_database(connecting.settings_for(data), work)
-    _remember(data, credentials)
+    """The widget's configuration, once; /demo reads here which one it is."""
+    if "widget_config_id" not in credentials:
+        credentials["widget_config_id"] = shop.embed(api, credentials["assistant_id"])
+        _remember(data, credentials)
 
 
 def _remember(data: Path, credentials: dict[str, str]) -> None:

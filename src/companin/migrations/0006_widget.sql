@@ -1,5 +1,4 @@
--- How the widget looks and behaves on a site. `origins` repeats what `design` lists, to be found by; `demo` marks the
--- one `companin demo` made, which /demo shows, and no request sets it.
+-- How the widget looks and behaves on a site. `origins` repeats what `design` lists, to be found by.
 CREATE TABLE widget_configs (
     organization_id uuid NOT NULL REFERENCES organizations,
     id uuid NOT NULL,
@@ -8,7 +7,6 @@ CREATE TABLE widget_configs (
     revision integer NOT NULL DEFAULT 1,
     design jsonb NOT NULL,
     origins text[] NOT NULL DEFAULT '{}',
-    demo boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (organization_id, id),
@@ -16,7 +14,6 @@ CREATE TABLE widget_configs (
 );
 CREATE INDEX widget_configs_by_id ON widget_configs (id);
 CREATE INDEX widget_configs_by_origin ON widget_configs USING gin (origins);
-CREATE INDEX widget_configs_demo ON widget_configs (id) WHERE demo;
 CREATE INDEX organizations_by_origin ON organizations USING gin (allowed_origins);
 
 ALTER TABLE widget_configs ENABLE ROW LEVEL SECURITY;
@@ -27,4 +24,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON widget_configs TO companin_app;
 
 -- The loader knows a page's origin, not its organization; what it may read is public on that page anyway.
 CREATE POLICY system_reads ON widget_configs FOR SELECT TO companin_system USING (true);
-GRANT SELECT (organization_id, id, assistant_id, design, origins, demo) ON widget_configs TO companin_system;
+GRANT SELECT (organization_id, id, design, origins) ON widget_configs TO companin_system;

@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 from html import escape
 from importlib import resources
+from pathlib import Path
 from string import Template
 
 from fastapi import APIRouter, Request, Response
@@ -11,9 +12,8 @@ from fastapi.responses import HTMLResponse
 
 from companin.platform.errors import NotFound
 from companin.platform.web.fields import LANGUAGES, base_language
-from companin.platform.web.resources import Db
+from companin.platform.web.resources import Shared
 from companin.widget import pages
-from companin.widget import service as widget
 
 router = APIRouter(prefix="/demo", include_in_schema=False)
 
@@ -34,22 +34,28 @@ def _file(name: str) -> str:
 
 
 @router.get("")
-async def read_demo(request: Request, db: Db, lang: str | None = None) -> Response:
-    async with db.system() as tx:
-        shown = await widget.demo(tx)
-    if shown is None:
-        raise NotFound("There is no demo on this server. `companin demo` makes one.")
+async def read_demo(request: Request, shared: Shared, lang: str | None = None) -> Response:
+    made = _made(shared.settings.data_dir)
     accepted = pages.accepted_languages(request.headers.get("accept-language", ""))
     language = next((base for one in (lang, *accepted) if (base := base_language(one))), "en")
     words = {name: escape(text) for name, text in json.loads(_file("shop.json"))[language].items()}
-    named = {"client": shown.client_id, "assistant": str(shown.assistant_id), "config": str(shown.config_id)}
-    html = Template(_file("shop.html")).substitute(words | named, language=language, links=_links(language))
+    html = Template(_file("shop.html")).substitute(words | made, language=language, links=_links(language))
     return HTMLResponse(html, headers={**_HEADERS, "Vary": "Accept-Language", "Content-Language": language})
 
 
 @router.get("/shop.css")
 async def read_style() -> Response:
     return Response(_file("shop.css"), media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+
+def _made(data: Path) -> dict[str, str]:
+    """What is public of the credentials `companin demo` keeps. Raises NotFound where it never ran."""
+    try:
+        found = json.loads((data / "demo.json").read_bytes())
+        named = {"client": "client_id", "assistant": "assistant_id", "config": "widget_config_id"}
+        return {name: escape(found[kept]) for name, kept in named.items()}
+    except (OSError, ValueError, KeyError):
+        raise NotFound("There is no demo on this server. `companin demo` makes one.") from None
 
 
 def _links(language: str) -> str:

@@ -115,12 +115,3 @@ class Look:
 
     id: UUID
     design: Design
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """What the page at /demo embeds."""
-
-    client_id: str
-    assistant_id: UUID
-    config_id: UUID

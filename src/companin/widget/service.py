@@ -15,7 +15,7 @@ from companin.platform.errors import Invalid, PreconditionFailed
 from companin.platform.ids import new_id
 from companin.widget import colours, store
 from companin.widget.errors import ConfigNotFound
-from companin.widget.models import Demo, Design, Look, Opened, Paint, WidgetConfig
+from companin.widget.models import Design, Look, Opened, Paint, WidgetConfig
 
 _DESIGN = TypeAdapter(Design)
 _FRESH_SECONDS = 2.0
@@ -110,15 +110,6 @@ async def opened(tx: Tx, config_id: UUID | None, assistant_id: UUID | None) -> O
     if assistant_id is None:
         raise AssistantNotFound
     return Opened(None, Design(), await assistants.for_new(tx, assistant_id))
-
-
-async def mark_demo(tx: Tx, config_id: UUID) -> None:
-    """From now on /demo shows this one. For the command line only."""
-    await store.mark_demo(tx, config_id)
-
-
-async def demo(tx: Tx) -> Demo | None:
-    return await store.demo(tx)
 
 
 class Looks:

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from companin.platform.database import Tx
-from companin.widget.models import Demo, Design, Look, WidgetConfig
+from companin.widget.models import Design, Look, WidgetConfig
 
 _COLUMNS = "id, assistant_id, name, revision, design::text, created_at, updated_at"
 _DESIGN = TypeAdapter(Design)
@@ -98,20 +98,3 @@ async def looks_on(tx: Tx, patterns: list[str]) -> list[Look]:
         {"patterns": patterns, "limit": _MOST_LOOKS},
     )
     return [Look(row[0], _design(row[1])) for row in rows]
-
-
-async def mark_demo(tx: Tx, config_id: UUID) -> None:
-    await tx.run(
-        "UPDATE widget_configs SET demo = true WHERE organization_id = %(org)s AND id = %(id)s", {"id": config_id}
-    )
-
-
-async def demo(tx: Tx) -> Demo | None:
-    """The latest one `companin demo` made; as the system role, because /demo is nobody's in particular."""
-    return await tx.one(
-        Demo,
-        """SELECT k.client_id, w.assistant_id, w.id AS config_id FROM widget_configs w
-               JOIN api_keys k USING (organization_id) JOIN organizations o USING (organization_id)
-           WHERE w.demo AND o.is_active AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
-           ORDER BY w.id DESC, k.created_at LIMIT 1""",
-    )
