@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import indexing, ingesting, messages, starting
+from benchmarks import indexing, ingesting, messages, reading, starting
 from benchmarks.report import Report, machine, markdown, write_json
 from benchmarks.servers import Server, served
 
-_PARTS = ("messages", "index", "start", "ingestion")
+_PARTS = ("messages", "index", "start", "reading", "ingestion")
 
 
 def main() -> int:
@@ -26,6 +26,8 @@ def main() -> int:
             _known(server, chosen, report)
     if "start" in chosen.only:
         starting.measure(report)
+    if "reading" in chosen.only:
+        reading.measure(report, quick=chosen.quick)
     if "ingestion" in chosen.only:
         ingesting.measure(report, quick=chosen.quick)
     about = about or machine("embedded")

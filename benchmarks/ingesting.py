@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from multiprocessing import get_context
 
 import psycopg
-from fpdf import FPDF
 
+from benchmarks.papers import pdf
 from benchmarks.processes import memory_below, percentile
 from benchmarks.report import Report, Target
 from benchmarks.servers import Org, Server, make_org, served
-from benchmarks.texts import CHUNKS, markdown, questions, source
+from benchmarks.texts import CHUNKS, markdown, questions
 from benchmarks.wire import Wire
 
 Document = tuple[str, bytes]
@@ -25,7 +25,14 @@ def measure(report: Report, *, quick: bool) -> None:
         _upload(server.port, org, [_text(9_000)])
         _settled(server, org)  # the worker is there; every worker reads its language model once
         _uploaded(server, org, [_text(n) for n in range(texts)], f"{texts} Markdown documents of 6 kB", 3.0, report)
-        _uploaded(server, org, [_pdf(5_000 + n) for n in range(pages)], f"{pages} PDFs of {_PAGES} pages", 6.0, report)
+        _uploaded(
+            server,
+            org,
+            [(f"{n}.pdf", pdf(5_000 + n, _PAGES)) for n in range(pages)],
+            f"{pages} PDFs of {_PAGES} pages",
+            6.0,
+            report,
+        )
         _disturbed(server, org, [_text(1_000 + n) for n in range(more)], report)
         _rested(server, report)
 
@@ -38,21 +45,6 @@ def _rested(server: Server, report: Report) -> None:
 
 def _text(number: int) -> Document:
     return f"{number}.md", markdown(number).encode()
-
-
-def _pdf(number: int) -> Document:
-    """Pages of headings and running text."""
-    pdf = FPDF()
-    pdf.set_font("Helvetica", size=11)
-    for page in range(_PAGES):
-        written = source(number * 10 + page // 10)
-        pdf.add_page()
-        for at in range(page % 10 * 2, page % 10 * 2 + 2):
-            pdf.set_font("Helvetica", "B", 14)
-            pdf.multi_cell(0, 8, written.headings[at], new_x="LMARGIN", new_y="NEXT")
-            pdf.set_font("Helvetica", size=11)
-            pdf.multi_cell(0, 6, written.chunk(at), new_x="LMARGIN", new_y="NEXT")
-    return f"{number}.pdf", bytes(pdf.output())
 
 
 def _uploaded(server: Server, org: Org, documents: Sequence[Document], name: str, most: float, report: Report) -> None:

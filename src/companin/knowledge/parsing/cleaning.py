@@ -22,7 +22,7 @@ _STACKED = re.compile(
 def characters(text: str) -> str:
     """Only characters that people see; line ends are LF. Spaces and blank lines stay as they are."""
     if text.isascii():
-        return text if text.isprintable() else _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+        return text if text.replace("\n", "").isprintable() else _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     return unicodedata.normalize("NFC", _STACKED.sub(r"\1", _SPACES.sub(" ", text)))
 
@@ -35,6 +35,8 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """The text on one line, single spaces between words."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE_RUNS.sub(" ", characters(text)).strip()
 
 

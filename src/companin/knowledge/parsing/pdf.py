@@ -84,13 +84,9 @@ def _open(data: bytes) -> Any:
 
 def _is_stamped(pages: list[Page]) -> bool:
     """Scans often carry a line of text per page, a stamp or a number, which is not their content."""
-    lines = [re.sub(r"\d+", "#", line.text) for page in pages for line in page.lines]
-    return (
-        len(pages) > 2
-        and len(set(lines)) <= 2
-        and 0.8 * len(pages) <= len(lines)
-        and sum(map(len, lines)) < 60 * len(pages)
-    )
+    lines = [line.text for page in pages for line in page.lines]
+    few = len(pages) > 2 and 0.8 * len(pages) <= len(lines) and sum(map(len, lines)) < 60 * len(pages)
+    return few and len({re.sub(r"\d+", "#", line) for line in lines}) <= 2
 
 
 def _warnings(pages: list[Page], bare: int, count: int) -> list[str]:

@@ -22,6 +22,7 @@ _MARK = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]|\d{1,3}[.)]|[a-z][.)]"
 # A line of a table of contents: a chapter's name, dots, a page number.
 _CONTENTS = re.compile(r"(?:\. ?){5,}\s*[\divxlc]{1,5}$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_ENDING = 8
 _HEADING_SCALE = 1.12
 _MAX_HEADING = 160
 _MAX_BOLD_HEADING = 90
@@ -39,7 +40,7 @@ class Piece:
 def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
     ordered = [_in_reading_order(page) for page in pages]
     kept = (line for page in without_furniture(ordered) for line in page.lines)
-    lines = [line for line in kept if not _CONTENTS.search(line.text[-200:])]
+    lines = [line for line in kept if not _is_of_contents(line.text)]
     # Pages that are all alike are their own content.
     lines = lines or [line for page in ordered for line in page.lines]
     if not lines:
@@ -51,6 +52,10 @@ def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
             yield from _headings(level, group)
         else:
             yield from _paragraphs(list(group))
+
+
+def _is_of_contents(text: str) -> bool:
+    return (".." in text or ". ." in text) and bool(_CONTENTS.search(text[-200:]))
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -222,7 +227,7 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
 
 def _ends_paragraph(before: Line, line: Line, leading: float, edge: float) -> bool:
     step = before.y - line.y
-    ended = bool(_SENTENCE_END.search(before.text))
+    ended = bool(_SENTENCE_END.search(before.text[-_ENDING:]))
     if before.page != line.page or step < -0.5 * line.size:
         return ended or before.bold != line.bold or not line.text[:1].islower()
     if _is_item(line) and _is_item(before):

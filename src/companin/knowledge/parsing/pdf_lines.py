@@ -19,6 +19,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\n\ufffe]")
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _WIDE_GAP = 1.5
 _MIN_SIZE = 1.0
+_FONT_NAME = 128
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,6 +51,17 @@ class Page:
     lines: tuple[Line, ...]
 
 
+class _Places:
+    """Where PDFium writes what it is asked for, line by line: making room each time costs more than asking."""
+
+    def __init__(self) -> None:
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.box, self.matrix = _pdfium.FS_RECTF(), _pdfium.FS_MATRIX()
+        self.font, self.flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
+        self.bold: dict[bytes, bool] = {}
+        self.straight = False
+
+
 def read_page(document: Any, number: int) -> Page | None:
     """The page counted from 0, or None when PDFium can't load it. `document` is a PDFium document handle."""
     page = _pdfium.FPDF_LoadPage(document, number)
@@ -70,11 +82,16 @@ def read_page(document: Any, number: int) -> Page | None:
 
 def _lines(text_page: Any, number: int) -> Iterator[Line]:
     text = _text(text_page)
+    places = _Places()
+    # Text indices only ever fall behind those of characters: where the last ones agree, all do.
+    places.straight = (
+        bool(text) and _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, len(text) - 1) == len(text) - 1
+    )
     start = 0
     for end in _LINE_ENDS.finditer(text + "\n"):
         raw = text[start : end.start()]
         if raw.strip():
-            line = _line(text_page, raw, start + len(raw) - len(raw.lstrip()), number)
+            line = _line(text_page, raw, start + len(raw) - len(raw.lstrip()), number, places)
             if line is not None:
                 yield replace(line, hyphen=True) if end.group() == "\ufffe" else line
         start = end.end()
@@ -101,40 +118,43 @@ def _joined(units: str) -> str:
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _line(text_page: Any, raw: str, start: int, number: int) -> Line | None:
+def _line(text_page: Any, raw: str, start: int, number: int, places: _Places) -> Line | None:
     words = raw.strip()
-    first = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, start)
-    last = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, start + len(words) - 1)
+    first, last = start, start + len(words) - 1
+    if not places.straight:
+        first = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, first)
+        last = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, last)
     if first < 0 or last < first:
         return Line(clean_line(_joined(words)), number, 0.0, 0.0, 0.0, 10.0, bold=False)
-    size = _size(text_page, first)
+    size = _size(text_page, first, places)
     if size < _MIN_SIZE:
         return None
     fragments = _fragments(text_page, words, (first, last, start), size)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    _pdfium.FPDFText_GetCharOrigin(text_page, first, x, y)
-    box = _pdfium.FS_RECTF()
-    _pdfium.FPDFText_GetLooseCharBox(text_page, last, box)
-    bold = _is_bold(text_page, first) and (last == first or _is_bold(text_page, last))
+    _pdfium.FPDFText_GetCharOrigin(text_page, first, places.x, places.y)
+    _pdfium.FPDFText_GetLooseCharBox(text_page, last, places.box)
+    bold = _is_bold(text_page, first, places) and (last == first or _is_bold(text_page, last, places))
     text = clean_line(_joined(words))
-    return Line(text, number, x.value, box.right, y.value, size, bold, fragments=fragments) if text else None
+    x, y, right = places.x.value, places.y.value, places.box.right
+    return Line(text, number, x, right, y, size, bold, fragments=fragments) if text else None
 
 
-def _size(text_page: Any, index: int) -> float:
+def _size(text_page: Any, index: int, places: _Places) -> float:
     """Font size as it stands on the page: the font's own size times the scale of its matrix."""
-    matrix = _pdfium.FS_MATRIX()
+    matrix = places.matrix
     size = float(_pdfium.FPDFText_GetFontSize(text_page, index))
     if not _pdfium.FPDFText_GetMatrix(text_page, index, matrix):
         return size
     return round(size * (matrix.c**2 + matrix.d**2) ** 0.5, 1)
 
 
-def _is_bold(text_page: Any, index: int) -> bool:
-    if _pdfium.FPDFText_GetFontWeight(text_page, index) >= 600:
-        return True
-    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    _pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
-    return bool(_BOLD.search(name.value))
+def _is_bold(text_page: Any, index: int, places: _Places) -> bool:
+    _pdfium.FPDFText_GetFontInfo(text_page, index, places.font, _FONT_NAME, places.flags)
+    name = places.font.value
+    found = places.bold.get(name)
+    if found is None:
+        heavy = _pdfium.FPDFText_GetFontWeight(text_page, index) >= 600
+        found = places.bold[name] = heavy or bool(_BOLD.search(name))
+    return found
 
 
 def _fragments(
