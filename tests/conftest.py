@@ -157,6 +157,16 @@ class Org:
             time.sleep(0.05)
         raise AssertionError(f"source {source} is still {found['status']}")
 
+    def site_settled(self, site: str, timeout: float = 60) -> dict[str, Any]:
+        """Wait until a site's round is over."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            found = self.api.get(f"/knowledge/sites/{site}").json()["data"]
+            if found["status"] in ("ready", "failed"):
+                return dict(found)
+            time.sleep(0.05)
+        raise AssertionError(f"site {site} is still {found['status']}: {found}")
+
     def ask(self, session: str, content: str, **fields: Any) -> dict[str, Any]:
         got = self.api.post(f"/sessions/{session}/messages", json={"content": content, **fields})
         assert got.status_code == 201, got.text

@@ -17,6 +17,7 @@ from companin.inference import embeddings
 from companin.inference.question_vectors import QuestionVectors
 from companin.knowledge import jobs as knowledge_jobs
 from companin.knowledge.embedding import Embedding
+from companin.knowledge.sites import jobs as site_jobs
 from companin.knowledge.snapshots import Snapshots
 from companin.platform import housekeeping, logs
 from companin.platform.database import Database
@@ -25,6 +26,8 @@ from companin.platform.settings import Settings
 
 log = structlog.get_logger()
 
+LANES = {"ingest": 2, "crawl": 2}
+"""Jobs at a time of each kind: a site of a thousand pages keeps no file waiting."""
 _RARELY = 30
 """What nobody waits for is done every so many rounds of the sweep."""
 # How often the worker looks for knowledge to embed.
@@ -63,17 +66,7 @@ async def _work(queue: App, stalled: float, stopping: asyncio.Event) -> None:
     """One life of the queue's worker: until stopped, or until the database is lost for longer than it bears."""
     try:
         async with queue.open_async():
-            working = asyncio.create_task(
-                queue.run_worker_async(
-                    concurrency=2,
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=2.0,
-                    shutdown_graceful_timeout=20,
-                    delete_jobs="successful",
-                    update_heartbeat_interval=stalled / 3,
-                    stalled_worker_timeout=stalled,
-                )
-            )
+            working = asyncio.create_task(_lanes(queue, stalled))
             told = asyncio.create_task(stopping.wait())
             await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
             told.cancel()
@@ -84,6 +77,24 @@ async def _work(queue: App, stalled: float, stopping: asyncio.Event) -> None:
         await log.awarning("worker.restarts", error=type(error).__name__)
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), 2.0)
+
+
+async def _lanes(queue: App, stalled: float) -> None:
+    async with asyncio.TaskGroup() as group:
+        for name, many in LANES.items():
+            group.create_task(
+                queue.run_worker_async(
+                    queues=[name],
+                    name=name,
+                    concurrency=many,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=2.0,
+                    shutdown_graceful_timeout=20,
+                    delete_jobs="successful",
+                    update_heartbeat_interval=stalled / 3,
+                    stalled_worker_timeout=stalled,
+                )
+            )
 
 
 async def _embed(settings: Settings, db: Database) -> None:
@@ -109,6 +120,8 @@ async def _sweep(settings: Settings, db: Database, queue: App) -> None:
         "jobs": lambda: housekeeping.retry_stalled(queue, settings.stalled_seconds),
         "answers": lambda: _answer_overdue(desk, settings.overdue_seconds),
         "sources": lambda: knowledge_jobs.requeue_lost(db, queue, older_than=2 * settings.stalled_seconds),
+        "sites": lambda: site_jobs.requeue_lost(db, queue, older_than=2 * settings.stalled_seconds),
+        "schedules": lambda: site_jobs.begin_due(db, queue),
         "keys": lambda: housekeeping.purge(db, settings),
     }
     rarely = {"versions": lambda: pruning.prune(db, settings.versions_kept)}

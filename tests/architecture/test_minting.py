@@ -25,6 +25,7 @@ def test_few_call_the_minting_functions() -> None:
         "knowledge/embedding.py",
         "knowledge/ingest.py",
         "knowledge/jobs.py",
+        "knowledge/sites/jobs.py",
     }
 
 
@@ -37,6 +38,7 @@ def test_few_ask_without_an_organization() -> None:
         "answering/pruning.py",
         "knowledge/embedding.py",
         "knowledge/jobs.py",
+        "knowledge/sites/jobs.py",
         "platform/housekeeping.py",
         "worker.py",
     }
@@ -44,7 +46,7 @@ def test_few_ask_without_an_organization() -> None:
 
 def test_few_run_statements_of_their_own_transaction() -> None:
     """`Database.single()` sets no organization, so it touches no tenant's table."""
-    assert calls("single") == {"app.py", "organizations/store.py"}
+    assert calls("single") == {"app.py", "organizations/store.py", "knowledge/sites/turn_store.py"}
 
 
 def test_no_caller_makes_a_connection_of_its_own() -> None:

@@ -47,6 +47,7 @@ def furnish(server: Server) -> House:
     pair = org.pair("What is the canary?", "It is yellow.")["id"]
     file = org.file("notes.txt", b"The canary sings in the morning and sleeps at noon.")["id"]
     url = made(org.api.post("/knowledge/urls/", json={"url": "https://example.com/canary"}))
+    site = made(org.api.post("/knowledge/sites/", json={"url": "https://example.com/canaries/", "crawl": {}}))
     key = made(org.api.post("/api-keys/", json={"name": "second", "scopes": ["read"]}))
     config = made(org.api.post("/widget-configs/", json={"name": "Shop", "assistant_id": assistant}))
     visitor, customer = org.visitor(), org.visitor(identity=identity)
@@ -60,6 +61,7 @@ def furnish(server: Server) -> House:
         "source_qa": pair,
         "source_qas": pair,
         "source_urls": url,
+        "site_id": site,
     }
     ids |= _stay(org.api, "sessions", {"assistant_id": assistant})
     ids |= _stay(org.api, "conversations", {"assistant_id": assistant, "customer_id": "cust-1"})
@@ -87,6 +89,8 @@ BODIES: dict[Operation, dict[str, Any]] = {
     ("POST", "/contexts"): {"json": {"user_reference": "stolen"}},
     ("POST", "/knowledge/search"): {"json": {"query": "canary"}},
     ("GET", "/knowledge/search"): {"params": {"q": "canary"}},
+    ("POST", "/knowledge/sites"): {"json": {"url": "https://example.com/stolen"}},
+    ("PATCH", "/knowledge/sites/{site_id}"): {"json": {"title": "stolen"}},
     ("POST", "/knowledge/urls"): {"json": {"url": "https://example.com/stolen"}},
     ("PUT", "/knowledge/files/{source_id}"): {"files": {"file": ("stolen.txt", b"stolen too")}},
     ("GET", "/knowledge/{source_id}/diff"): {"params": {"before": 1, "after": 1}},

@@ -45,6 +45,7 @@ def _refused(got: httpx.Response, status: int) -> None:
 def unchanged(server: Server, house: House) -> Iterator[None]:
     """Whatever the test asks, the house stays as it was."""
     house.org.settled(house.ids["source_urls"])
+    house.org.site_settled(house.ids["site_id"])
     before = contents(server, house.org)
     yield
     assert contents(server, house.org) == before

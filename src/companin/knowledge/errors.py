@@ -61,3 +61,15 @@ class BadWindow(Invalid):
     """valid_from must be before valid_until."""
 
     code = "bad_window"
+
+
+class SiteNotFound(NotFound):
+    """There is no such site."""
+
+    code = "site_not_found"
+
+
+class TooManyPages(Invalid):
+    """A site may not ask for so many pages."""
+
+    code = "too_many_pages"

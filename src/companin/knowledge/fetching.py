@@ -5,7 +5,8 @@ import ipaddress
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -18,7 +19,10 @@ from companin.knowledge.parsing.errors import Unreadable
 from companin.knowledge.parsing.sniffing import sniff
 from companin.knowledge.pinned import PinnedBackend
 
-__all__ = ["BadAddress", "FetchLimits", "Fetched", "Resolve", "Unreachable", "fetch", "validate_url"]
+__all__ = [
+    "AsBefore", "BadAddress", "FetchLimits", "Fetched", "LedAway", "Resolve", "Unreachable", "Wish", "fetch",
+    "validate_url", "visit",
+]  # fmt: skip
 
 USER_AGENT = "Companin/0.1 (+knowledge fetcher)"
 
@@ -33,6 +37,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _CONNECT_SECONDS = 8.0
 _MAX_ADDRESSES = 8
+_VALIDATOR = 1000
 # Enough to tell a document from a picture; the rest is read in the sandbox.
 _SNIFFED = 64 * 1024
 
@@ -63,12 +68,15 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as its server gave it. `charset` is what the server declared."""
+    """A page as its server gave it. `charset` is what the server declared, `directives` its X-Robots-Tag."""
 
     url_final: str
     media_type: str
     charset: str | None
     body: bytes
+    etag: str | None = None
+    modified: str | None = None
+    directives: str = ""
 
     @property
     def declared(self) -> str:
@@ -76,11 +84,33 @@ class Fetched:
         return f"{self.media_type}; charset={self.charset}" if self.charset else self.media_type
 
 
-class Unreachable(Exception):
-    """Why a page can't be fetched, as one sentence for people."""
+@dataclass(frozen=True, slots=True)
+class LedAway:
+    """The address leads on to another one, as its server wrote it."""
 
-    def __init__(self, sentence: str = _UNREACHABLE) -> None:
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsBefore:
+    """The page is what it was when it was given this `etag` and date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a page is asked for: what is held of it already, and whether it must be a document (else anything goes)."""
+
+    etag: str | None = None
+    modified: str | None = None
+    document: bool = True
+
+
+class Unreachable(Exception):
+    """Why a page can't be fetched, as one sentence for people. `status` is what its server said, if anything."""
+
+    def __init__(self, sentence: str = _UNREACHABLE, status: int | None = None) -> None:
         self.sentence = sentence
+        self.status = status
         super().__init__(sentence)
 
 
@@ -95,16 +125,45 @@ async def fetch(
     limits: FetchLimits | None = None,
     allow_private: Sequence[str] = (),
     resolve: Resolve = resolve_by_system,
+    wish: Wish | None = None,
 ) -> Fetched:
     """Follows redirects, each checked like the first. Raises only Unreachable."""
     limits = limits or FetchLimits()
+    at = url
+    async with _in_words(limits.seconds):
+        for _ in range(limits.redirects + 1):
+            found = await _hop(at, limits, tuple(allow_private), resolve, wish or Wish())
+            if isinstance(found, Fetched):
+                return found
+            if isinstance(found, AsBefore):
+                break
+            at = found.target
+        raise Unreachable(_REDIRECTED)
+
+
+async def visit(
+    url: str,
+    *,
+    limits: FetchLimits | None = None,
+    allow_private: Sequence[str] = (),
+    resolve: Resolve = resolve_by_system,
+    wish: Wish | None = None,
+) -> Fetched | LedAway | AsBefore:
+    """One request; where a redirect leads is for the caller to judge. Raises only Unreachable."""
+    limits = limits or FetchLimits()
+    async with _in_words(limits.seconds):
+        return await _hop(url, limits, tuple(allow_private), resolve, wish or Wish())
+
+
+@asynccontextmanager
+async def _in_words(seconds: float) -> AsyncGenerator[None]:
     try:
-        async with asyncio.timeout(limits.seconds):
-            return await _follow(url, limits, tuple(allow_private), resolve)
+        async with asyncio.timeout(seconds):
+            yield
     except TimeoutError:
         raise Unreachable(_SLOW) from None
     except TooLarge:
-        raise Unreachable(_LARGE) from None
+        raise Unreachable(_LARGE, 200) from None
     except (
         BadAddress,
         OSError,
@@ -117,16 +176,12 @@ async def fetch(
         raise Unreachable from None
 
 
-async def _follow(url: str, limits: FetchLimits, allowed: tuple[str, ...], resolve: Resolve) -> Fetched:
-    at = url
-    for _ in range(limits.redirects + 1):
-        address = read_url(at, allow_private=allowed, extra_ports=limits.extra_ports)
-        backend = PinnedBackend(address.host, address.port, await _checked(address, allowed, resolve))
-        found = await _get(address, backend, limits)
-        if isinstance(found, Fetched):
-            return found
-        at = urljoin(str(address), found)
-    raise Unreachable(_REDIRECTED)
+async def _hop(
+    url: str, limits: FetchLimits, allowed: tuple[str, ...], resolve: Resolve, wish: Wish
+) -> Fetched | LedAway | AsBefore:
+    address = read_url(url, allow_private=allowed, extra_ports=limits.extra_ports)
+    backend = PinnedBackend(address.host, address.port, await _checked(address, allowed, resolve))
+    return await _get(address, backend, limits, wish)
 
 
 async def _checked(address: WebAddress, allowed: tuple[str, ...], resolve: Resolve) -> list[str]:
@@ -141,8 +196,9 @@ async def _checked(address: WebAddress, allowed: tuple[str, ...], resolve: Resol
     return [one.compressed for one in addresses[:_MAX_ADDRESSES]]
 
 
-async def _get(address: WebAddress, backend: PinnedBackend, limits: FetchLimits) -> Fetched | str:
-    """The page, or where it redirects to."""
+async def _get(
+    address: WebAddress, backend: PinnedBackend, limits: FetchLimits, wish: Wish
+) -> Fetched | LedAway | AsBefore:
     headers = [
         ("Host", address.authority),
         ("User-Agent", USER_AGENT),
@@ -150,17 +206,31 @@ async def _get(address: WebAddress, backend: PinnedBackend, limits: FetchLimits)
         ("Accept-Encoding", "gzip, deflate"),
         ("Connection", "close"),
     ]
+    held = [("If-None-Match", wish.etag), ("If-Modified-Since", wish.modified)]
+    headers += [(name, value) for name, value in held if value]
     timeouts = {"connect": _CONNECT_SECONDS, "read": limits.seconds, "write": limits.seconds, "pool": limits.seconds}
     async with (
         httpcore.AsyncConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1, retries=0) as pool,
         pool.stream("GET", str(address), headers=headers, extensions={"timeout": timeouts}) as response,
     ):
-        fields = {name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in response.headers}
+        fields = _fields(response.headers)
         if response.status in _REDIRECTS:
-            return _location(fields)
+            return LedAway(urljoin(str(address), _location(fields)))
+        if response.status == 304 and (wish.etag or wish.modified):
+            return AsBefore()
         if response.status != 200:
-            raise Unreachable(_STATUS.get(response.status, f"The site answered with an error ({response.status})."))
-        return await _page(address, fields, response.aiter_stream(), limits)
+            said = _STATUS.get(response.status, f"The site answered with an error ({response.status}).")
+            raise Unreachable(said, response.status)
+        return await _page(address, fields, response.aiter_stream(), limits, document=wish.document)
+
+
+def _fields(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The last of each name counts, but what a site asks of crawlers adds up."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1").strip()
+        fields[name] = f"{fields[name]}\n{value}" if name == "x-robots-tag" and name in fields else value
+    return fields
 
 
 def _location(fields: dict[str, str]) -> str:
@@ -172,22 +242,40 @@ def _location(fields: dict[str, str]) -> str:
 
 
 async def _page(
-    address: WebAddress, fields: dict[str, str], stream: AsyncIterator[bytes], limits: FetchLimits
+    address: WebAddress, fields: dict[str, str], stream: AsyncIterator[bytes], limits: FetchLimits, *, document: bool
 ) -> Fetched:
     declared = fields.get("content-type", "")
     media_type = declared.partition(";")[0].strip().lower()
-    if media_type and media_type not in _MEDIA_TYPES:
-        raise Unreachable(_KIND)
+    if document and media_type and media_type not in _MEDIA_TYPES:
+        raise Unreachable(_KIND, 200)
     length = fields.get("content-length", "0")
     if not length.isdecimal() or int(length[:20]) > limits.bytes:
         raise TooLarge
     body = await _body(stream, decoder(fields.get("content-encoding", ""), limits.bytes))
     charset = _CHARSET.search(declared)
+    return Fetched(
+        url_final=str(address),
+        media_type=_kind(body, declared, media_type) if document else media_type,
+        charset=charset.group(1) if charset else None,
+        body=body,
+        etag=_validator(fields, "etag"),
+        modified=_validator(fields, "last-modified"),
+        directives=fields.get("x-robots-tag", "")[:_VALIDATOR].lower(),
+    )
+
+
+def _validator(fields: dict[str, str], name: str) -> str | None:
+    """Only what can be sent back as it came."""
+    value = fields.get(name, "")
+    return value if 0 < len(value) <= _VALIDATOR and value.isascii() and value.isprintable() else None
+
+
+def _kind(body: bytes, declared: str, media_type: str) -> str:
+    """The media type, when the bytes bear it out. Raises Unreachable."""
     sniffed = _sniffed(body, declared)
     if media_type and (media_type == "application/pdf") != (sniffed == "pdf"):
-        raise Unreachable(_KIND)
-    kind = media_type or ("application/pdf" if sniffed == "pdf" else "text/html" if sniffed == "html" else "text/plain")
-    return Fetched(str(address), kind, charset.group(1) if charset else None, body)
+        raise Unreachable(_KIND, 200)
+    return media_type or ("application/pdf" if sniffed == "pdf" else "text/html" if sniffed == "html" else "text/plain")
 
 
 async def _body(stream: AsyncIterator[bytes], decode: Decoder) -> bytes:
@@ -202,7 +290,7 @@ def _sniffed(body: bytes, declared: str) -> str:
     try:
         return sniff(body[:_SNIFFED], declared=declared).kind
     except Unreadable:
-        raise Unreachable(_KIND) from None
+        raise Unreachable(_KIND, 200) from None
 
 
 def _tls() -> ssl.SSLContext:

@@ -6,6 +6,7 @@ import structlog
 from procrastinate import App, Blueprint
 
 from companin.knowledge import ingest, service, work_store
+from companin.knowledge.sites import jobs as site_jobs
 from companin.platform import queue as jobs
 from companin.platform.database import Database
 from companin.platform.errors import CompaninError
@@ -30,6 +31,7 @@ def make_jobs(db: Database, settings: Settings) -> Blueprint:
             await log.aexception("knowledge.broken", org=org, source=source)
             raise
 
+    site_jobs.add_jobs(blueprint, db, settings)
     return blueprint
 
 

@@ -45,6 +45,7 @@ class Source:
     pages: int | None
     valid_from: datetime | None
     valid_until: datetime | None
+    site_id: UUID | None
     created_at: datetime
     updated_at: datetime
 

@@ -26,6 +26,8 @@ from companin.knowledge.schemas import (
 from companin.knowledge.search import Query as SearchQuery
 from companin.knowledge.search import search
 from companin.knowledge.service import WebPage
+from companin.knowledge.sites import service as sites
+from companin.knowledge.sites.schemas import site_of
 from companin.knowledge.snapshots import Snapshots
 from companin.organizations.auth import AsKnowledge, AsReader
 from companin.organizations.models import KeyCaller
@@ -93,12 +95,18 @@ async def change_pair(caller: AsKnowledge, db: Db, source_id: PathId, body: Pair
     responses={200: {"model": Envelope[SourceOut], "description": "The same address was added before"}},
 )
 async def add_url(caller: AsKnowledge, shared: Shared, key: IdempotencyKey, body: UrlCreate) -> Response:
-    """Fetched by a worker: watch `status`. Private and internal addresses are never fetched."""
+    """Fetched by a worker: watch `status`. Private and internal addresses are never fetched. With `crawl` or a
+    `schedule` it begins a site: see /knowledge/sites.
+    """
 
     async def effect(tx: Tx) -> tuple[int, SourceOut]:
         window = knowledge.window_of(body.valid_from, body.valid_until)
         page = WebPage(body.url, body.title, body.tags, window)
-        source, made = await knowledge.add_url(tx, shared.queue, page, shared.settings)
+        if body.crawl is not None or body.schedule != "off":
+            wanted = site_of(body.url, body.crawl, schedule=body.schedule, title=body.title, tags=body.tags)
+            source, made = await sites.add_with_page(tx, shared.queue, shared.settings, wanted, window)
+        else:
+            source, made = await knowledge.add_url(tx, shared.queue, page, shared.settings)
         return (201 if made else 200), SourceOut.of(source)
 
     mark = body.model_dump_json().encode()

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from typing import Any
 
 from companin.knowledge.parsing.document import Document
 from companin.knowledge.parsing.errors import TooMuch, TooSlow, Unreadable, from_code
@@ -51,16 +52,29 @@ async def parse_sandboxed(
     """`declared` as in `parsing.reading.parse`. `progress` is told (pages done, pages in all) a few times a second, in
     the event loop: it must not wait. Raises Unreadable, and OSError when no process can start.
     """
-    limits = limits or Limits()
-    header = json.dumps({"name": name, "declared": declared, "limits": asdict(limits)}).encode() + b"\n"
     try:
-        return await _in_child((header, data), limits, progress)
+        return document_from(await _asked({"name": name, "declared": declared}, data, limits or Limits(), progress))
+    except (ValueError, KeyError, TypeError):
+        raise Unreadable from None
+
+
+async def ask_sandboxed(
+    task: str, data: bytes, *, declared: str | None = None, limits: Limits | None = None
+) -> dict[str, Any]:
+    """One of `parsing.reading.ANSWERS`: what it gives is to be checked, not trusted. Raises like `parse_sandboxed`."""
+    return await _asked({"task": task, "name": None, "declared": declared}, data, limits or Limits(), None)
+
+
+async def _asked(header: dict[str, Any], data: bytes, limits: Limits, progress: Progress | None) -> dict[str, Any]:
+    first = json.dumps({**header, "limits": asdict(limits)}).encode() + b"\n"
+    try:
+        return await _in_child((first, data), limits, progress)
     except _NurseryLost:
         await asyncio.sleep(_BEFORE_RETRY)  # until it is known whether the nursery itself is gone
-        return await _in_child((header, data), limits, progress)
+        return await _in_child((first, data), limits, progress)
 
 
-async def _in_child(parts: tuple[bytes, ...], limits: Limits, progress: Progress | None) -> Document:
+async def _in_child(parts: tuple[bytes, ...], limits: Limits, progress: Progress | None) -> dict[str, Any]:
     talk, life = _nursery().bear()
     with talk, life:  # letting go of a life ends it
         try:
@@ -184,16 +198,16 @@ async def _code(life: socket.socket) -> int:
     return CODE.unpack(said)[0]
 
 
-def _understood(answer: bytes, code: int) -> Document:
+def _understood(answer: bytes, code: int) -> dict[str, Any]:
     """Killed by the kernel for time or memory, crashed inside a parser, or talking nonsense: each has its words."""
     if code == -signal.SIGXCPU:
         raise TooSlow
     if code == -signal.SIGKILL:
         raise TooMuch
     try:
-        said = json.loads(answer)
+        said = dict(json.loads(answer))
         if "error" not in said:
-            return document_from(said)
+            return said
         error = from_code(str(said["error"]), str(said["sentence"]))
     except (ValueError, KeyError, TypeError):
         raise Unreadable from None

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from companin.knowledge.models import Entry, Hit, Source, SourceStatus, SourceType
+from companin.knowledge.sites.models import Schedule
+from companin.knowledge.sites.schemas import CrawlScope, Url
 from companin.platform.web.fields import Body, Name, Reference, ShortText, Tags, clean
 
 Answer = Annotated[
@@ -15,7 +17,6 @@ Answer = Annotated[
 AskedAs = Annotated[
     str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True), AfterValidator(clean)
 ]
-Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), description="RFC 3339, with its offset")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
 
@@ -63,6 +64,8 @@ class SourceUpdate(Body):
 
 
 class UrlCreate(Body):
+    """With `crawl` or a `schedule` the address begins a site, which the record then names as its `site_id`."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "example": {"url": "https://example.com/blog/new-features", "title": "New Features Announcement"}
@@ -74,6 +77,8 @@ class UrlCreate(Body):
     tags: Tags = []
     valid_from: Moment | None = None
     valid_until: Moment | None = None
+    crawl: CrawlScope | None = None
+    schedule: Schedule = "off"
 
 
 class SearchRequest(Body):
@@ -140,6 +145,7 @@ class SourceOut(BaseModel):
     source: str | None
     valid_from: datetime | None
     valid_until: datetime | None
+    site_id: UUID | None
     created_at: datetime
     updated_at: datetime
 
@@ -172,6 +178,7 @@ class SourceOut(BaseModel):
             source=source.origin,
             valid_from=source.valid_from,
             valid_until=source.valid_until,
+            site_id=source.site_id,
             created_at=source.created_at,
             updated_at=source.updated_at,
         )

@@ -51,7 +51,7 @@ def new_row(source_type: SourceType, title: str, tags: list[str], **fields: Any)
     empty = dict.fromkeys(
         (
             *("origin", "url", "file_name", "media_type", "digest", "question", "answer"),
-            *("valid_from", "valid_until"),
+            *("valid_from", "valid_until", "site_id"),
         )
     )
     return {

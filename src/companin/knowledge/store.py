@@ -10,7 +10,7 @@ from companin.platform.errors import Conflict
 
 _COLUMNS = """id, type, title, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
     keywords, language, chunks, version, question, answer, warnings, stage, done, total, pages, valid_from, valid_until,
-    created_at, updated_at"""
+    site_id, created_at, updated_at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ async def raise_version(tx: Tx) -> int:
 
 async def add(tx: Tx, fields: dict[str, Any]) -> Source:
     """`fields`: id, type, title, named, tags, origin, url, file_name, media_type, size, digest, status, question,
-    answer, valid_from, valid_until.
+    answer, valid_from, valid_until, site_id.
     """
     made = await tx.one(
         Source,
         f"""INSERT INTO sources (organization_id, id, type, title, named, tags, origin, url, file_name, media_type,
-                size, digest, status, question, answer, valid_from, valid_until)
+                size, digest, status, question, answer, valid_from, valid_until, site_id)
             VALUES (%(org)s, %(id)s, %(type)s, %(title)s, %(named)s, %(tags)s, %(origin)s, %(url)s, %(file_name)s,
                 %(media_type)s, %(size)s, %(digest)s, %(status)s, %(question)s, %(answer)s, %(valid_from)s,
-                %(valid_until)s)
+                %(valid_until)s, %(site_id)s)
             ON CONFLICT (organization_id, type, digest) WHERE digest IS NOT NULL DO NOTHING
             RETURNING {_COLUMNS}""",
         fields,

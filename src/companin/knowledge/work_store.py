@@ -149,9 +149,12 @@ async def kept_digest(tx: Tx, source_id: UUID) -> bytes | None:
 
 
 async def unfinished(tx: Tx, older_than: float) -> list[tuple[UUID, UUID]]:
-    """(organization, source) of what has been queued or processing untouched for so many seconds; system role."""
+    """(organization, source) of what has been queued or processing untouched for so many seconds; system role. The
+    first version of a site's page is the site's own business.
+    """
     rows = await tx.rows(
         """SELECT organization_id, id FROM sources WHERE status IN ('queued', 'processing')
+           AND (site_id IS NULL OR version > 0)
            AND updated_at < now() - make_interval(secs => %(age)s) ORDER BY updated_at LIMIT 500""",
         {"age": older_than},
     )

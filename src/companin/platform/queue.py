@@ -1,5 +1,7 @@
 """The job queue, in the same PostgreSQL: a job exists exactly when the transaction that asked for it was committed."""
 
+from datetime import datetime
+
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from companin.platform.database import ALIVE, Tx
@@ -21,9 +23,20 @@ def make_queue(settings: Settings, url: str) -> App:
     return App(connector=connector)
 
 
-async def enqueue(queue: App, tx: Tx, name: str, *, lane: str = "ingest", lock: str | None = None, **ids: str) -> None:
-    """Ask for a job in this transaction. `ids` are all it carries; `lock` keeps two jobs of one thing apart."""
-    job = queue.configure_task(name, queue=lane, lock=lock, connection=await tx.open())
+async def enqueue(
+    queue: App,
+    tx: Tx,
+    name: str,
+    *,
+    lane: str = "ingest",
+    lock: str | None = None,
+    at: datetime | None = None,
+    **ids: str | int,
+) -> None:
+    """Ask for a job in this transaction, not to run before `at`. `ids` are all it carries; `lock` keeps two jobs of
+    one thing apart.
+    """
+    job = queue.configure_task(name, queue=lane, lock=lock, schedule_at=at, connection=await tx.open())
     await job.defer_async(**ids)
 
 

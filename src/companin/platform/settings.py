@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(default=256 * 1024, ge=1024)
     fetch_allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     fetch_extra_ports: Annotated[tuple[int, ...], NoDecode] = ()
+    crawl_pages_per_site: int = Field(default=2000, ge=1, le=50_000)
+    crawl_pages_per_organization: int = Field(default=20_000, ge=1)
+    crawl_delay_seconds: float = Field(default=0.5, ge=0, le=30)
+    crawl_grace_checks: int = Field(default=3, ge=1, le=100)
 
     versions_kept: int = Field(default=5, ge=0)
     embeddings: str = "auto"

@@ -20,7 +20,7 @@ from encodings.aliases import aliases
 
 from companin.knowledge.parsing import child
 from companin.knowledge.parsing.errors import Unreadable
-from companin.knowledge.parsing.reading import PARSERS, parse
+from companin.knowledge.parsing.reading import ANSWERS, PARSERS, parse
 
 CODE = struct.Struct("<i")
 _NEW_USER, _NEW_NETWORK, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
@@ -69,7 +69,8 @@ def main(run: Callable[[], None] = child.main) -> None:
 
 def _load() -> None:
     """All that reading may ever import: a child may be nobody, who can't read an interpreter in /root."""
-    for name in (*PARSERS.values(), *_NEEDED_LATER, *(f"encodings.{name}" for name in set(aliases.values()))):
+    encodings = (f"encodings.{name}" for name in set(aliases.values()))
+    for name in (*PARSERS.values(), *ANSWERS.values(), *_NEEDED_LATER, *encodings):
         with suppress(ImportError):  # some encodings are of one system only
             importlib.import_module(name)
     for sample in _SAMPLES:

@@ -22,6 +22,12 @@ PARSERS: dict[Kind, str] = {
     "zip": "companin.knowledge.parsing.archives",
 }
 
+ANSWERS = {
+    "page": "companin.knowledge.parsing.page_facts",
+    "sitemap": "companin.knowledge.parsing.sitemap",
+}
+"""What else can be asked of bytes in a sandbox: `answer(data, declared)` gives an object for JSON."""
+
 
 def parse(data: bytes, *, name: str | None = None, declared: str | None = None) -> Document:
     """`declared` is a type somebody claimed: an extension, a media type with charset, or a word like "markdown"."""

@@ -1,0 +1,1 @@
+"""Websites as knowledge: lists, sitemaps and crawls, visited politely and kept fresh."""
