@@ -48,7 +48,6 @@ SYSTEMS = {
     "conversations/message_store.py:overdue": "the worker finds questions nobody answered, ids only",
     "widget/store.py:look": "the loader names a configuration, not its organization; a look is public",
     "widget/store.py:looks_on": "the loader knows a page's origin, not its organization; a look is public",
-    "widget/store.py:demo": "/demo shows what `companin demo` made, and that is nobody's secret",
     "knowledge/sites/store.py:due": "the worker finds sites that are due, ids only",
     "knowledge/sites/store.py:unfinished": "the worker finds sites nobody goes on with, ids only",
     "knowledge/version_store.py:excess": "the worker finds versions to prune, ids only",
