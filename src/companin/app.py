@@ -22,7 +22,7 @@ from companin.conversations import routes as conversations
 from companin.conversations import stay_routes
 from companin.inference import embeddings, language
 from companin.inference.question_vectors import QuestionVectors
-from companin.knowledge import file_routes, version_routes
+from companin.knowledge import event_routes, file_routes, version_routes
 from companin.knowledge import routes as knowledge
 from companin.knowledge.sites import routes as sites
 from companin.knowledge.snapshots import Snapshots
@@ -73,7 +73,7 @@ def create_app(settings: Settings) -> metrics.Measured:
         app.include_router(answering.router, prefix=API + stays)
         app.include_router(stay_routes.router, prefix=API + stays)
         app.include_router(trace_routes.router, prefix=API + stays)
-    known = (file_routes, sites, knowledge, version_routes)
+    known = (event_routes, file_routes, sites, knowledge, version_routes)
     for room in (visitors, assistants, contexts, conversations, *known, organizations, config_routes):
         app.include_router(room.router, prefix=API)
     for pages in (page_routes, token_routes, demo_routes):

@@ -87,6 +87,8 @@ TABLE: dict[Operation, tuple[Who, str]] = {
     ("GET", "/knowledge/{source_id}/text"): (KEY, "read"),
     ("GET", "/knowledge/{source_id}/chunks"): (KEY, "read"),
     ("GET", "/knowledge/{source_id}/download"): (KEY, "read"),
+    ("GET", "/knowledge/events"): (KEY, "read"),
+    ("GET", "/knowledge/{source_id}/events"): (KEY, "read"),
     ("PUT", "/knowledge/files/{source_id}"): (KEY, "knowledge"),
     ("GET", "/knowledge/{source_id}/versions"): (KEY, "read"),
     ("GET", "/knowledge/{source_id}/diff"): (KEY, "read"),

@@ -101,7 +101,7 @@ def test_an_unverified_visitor_never_sees_a_customers_conversations(house: House
 
 def test_lists_hold_only_what_is_the_callers_own(house: House, neighbour: House) -> None:
     for operation in OPERATIONS:
-        if operation[0] != "GET" or "{" in operation[1]:
+        if operation[0] != "GET" or "{" in operation[1] or operation[1].endswith("/events"):
             continue
         ours = json.dumps([house.ids, house.visitors_ids, house.org.id])
         got = ask(neighbour.org.api, operation, operation[1])

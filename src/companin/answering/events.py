@@ -36,9 +36,6 @@ class Event:
         return f"id: {self.id}\nevent: {self.name}\ndata: {self.data}\n\n".encode()
 
 
-PING = b": ping\n\n"
-
-
 def answer_id(question_id: UUID) -> UUID:
     """An answer's id follows from its question's, so it can be announced before the answer is there, by any process."""
     return UUID(int=question_id.int ^ 1)

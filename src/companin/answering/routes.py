@@ -15,7 +15,7 @@ from companin.conversations.models import Message
 from companin.conversations.schemas import MessageCreate, MessageOut
 from companin.conversations.stay_routes import TheStay
 from companin.platform.database import OrgId
-from companin.platform.errors import BadRequest
+from companin.platform.web import streams
 from companin.platform.web.envelope import Envelope, reply
 from companin.platform.web.idempotency import IdempotencyKey
 from companin.platform.web.resources import Shared
@@ -26,7 +26,6 @@ log = structlog.get_logger()
 router = APIRouter(tags=["Messages"])
 """Included twice: below /sessions/{stay_id} and below /conversations/{stay_id}."""
 
-_STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 _RUNNING: set[asyncio.Task[Message]] = set()
 
 
@@ -60,7 +59,7 @@ async def send_message(
     headers = {"Idempotent-Replayed": "true"} if begun.replayed else {}
     if "text/event-stream" in request.headers.get("accept", ""):
         stream = _streamed(begun, _begin_work(desk, caller.org, begun))
-        return StreamingResponse(stream, media_type="text/event-stream", headers={**_STREAM_HEADERS, **headers})
+        return StreamingResponse(stream, media_type="text/event-stream", headers={**streams.HEADERS, **headers})
     return reply(MessageOut.of(await _message(desk, caller.org, begun)), 201, headers=headers)
 
 
@@ -98,7 +97,7 @@ async def _streamed(begun: Begun, work: asyncio.Task[Message]) -> AsyncIterator[
     try:
         message = await asyncio.shield(work)
     except Exception as error:  # noqa: BLE001 - whatever happens, the stream says so
-        yield streaming.failed(error)
+        yield streams.failed(error)
         return
     if message.id != begun.question.id:
         for event in events.of(message):
@@ -120,16 +119,9 @@ async def stream_events(
     last_event_id: LastEventId = None,
 ) -> Response:
     """Everything said, from the beginning or after `Last-Event-ID`, and what is said from now on, on any process."""
-    last = -1 if last_event_id is None else _number(last_event_id)
+    last = -1 if last_event_id is None else streams.event_number(last_event_id)
     async with shared.db.transaction(caller.org) as tx:
         await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
     follower = streaming.Follower(shared, caller, stay.id, lambda: gate.readmit(request.headers))
-    rhythm = streaming.Rhythm(request.app.state.stopping, shared.settings.stream_ping_seconds)
-    return StreamingResponse(follower.follow(last, rhythm), media_type="text/event-stream", headers=_STREAM_HEADERS)
-
-
-def _number(text: str) -> int:
-    """An event id as we gave it. What is beyond any id we could give is not one."""
-    if not text.strip().isascii() or not text.strip().isdigit() or len(text.strip()) > 18:
-        raise BadRequest("Last-Event-ID must be the id of an event of this stream, as it was sent.")
-    return int(text)
+    rhythm = streams.Rhythm(request.app.state.stopping, shared.settings.stream_ping_seconds)
+    return StreamingResponse(follower.follow(last, rhythm), media_type="text/event-stream", headers=streams.HEADERS)

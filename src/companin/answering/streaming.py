@@ -1,11 +1,9 @@
 """Following a conversation: what is stored, then whatever any process stores, until the client leaves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import zip_longest
-from typing import TypeAlias
 from uuid import UUID
 
 from companin.answering import events
@@ -13,28 +11,11 @@ from companin.answering.service import ANSWERED_WITHIN
 from companin.conversations import service as conversations
 from companin.conversations.models import Message
 from companin.conversations.service import Caller
-from companin.platform import jsons
 from companin.platform.errors import CompaninError
 from companin.platform.web.resources import Resources
+from companin.platform.web.streams import FAREWELL, PING, Readmit, Rhythm, failed, woken
 
 _PAGE = 100
-
-Readmit: TypeAlias = Callable[[], Awaitable[None]]
-
-
-def failed(error: BaseException) -> bytes:
-    """The `error` event: the envelope an ordinary reply would have been."""
-    known = error if isinstance(error, CompaninError) else CompaninError()
-    data = {"status": "error", "status_code": known.status, "detail": known.detail, "data": None}
-    return f"event: error\ndata: {jsons.dumps(data)}\n\n".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """When a stream ends, and after how many quiet seconds it sends a ping."""
-
-    stopping: asyncio.Event
-    ping_seconds: float
 
 
 class Follower:
@@ -58,10 +39,10 @@ class Follower:
                     async for event in self._unsent(last):
                         last = max(last, event.id)
                         yield event.encode()
-                    if not await _woken(news, stop, rhythm.ping_seconds):
-                        yield events.PING
+                    if not await woken(news, stop, rhythm.ping_seconds):
+                        yield PING
                     await self._readmit()
-            yield b"retry: 1000\n\n"
+            yield FAREWELL
         except CompaninError as error:
             yield failed(error)
         finally:
@@ -93,10 +74,3 @@ def _unanswered(question: Message, following: Message) -> bool:
     if not question.awaits_answer or following.seq == question.seq + 1:
         return False
     return datetime.now(UTC) - question.created_at < ANSWERED_WITHIN
-
-
-async def _woken(news: asyncio.Event, stop: asyncio.Task[bool], seconds: float) -> bool:
-    wait = asyncio.create_task(news.wait())
-    done, _ = await asyncio.wait({wait, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    wait.cancel()
-    return bool(done)

@@ -1,6 +1,7 @@
 """All SQL of sources: what is kept of them, and the knowledge version every change raises."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -193,7 +194,7 @@ async def set_ready(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
                size = %(size)s, warnings = %(warnings)s, pages = %(pages)s, fingerprint = %(fingerprint)s,
                version = version + 1, version_at = now(), why = coalesce(%(why)s::text, next_why),
                next_why = 'processed', replacing = false, stage = NULL, done = NULL, total = NULL,
-               changed_in = %(changed_in)s, updated_at = now()
+               changed_in = %(changed_in)s, updated_at = clock_timestamp()
            WHERE organization_id = %(org)s AND id = %(id)s""",
         {"id": source_id, **fields},
     )
@@ -230,12 +231,22 @@ async def hold(tx: Tx, source_id: UUID) -> Held | None:
     )
 
 
-async def changed_after(tx: Tx, since: float, limit: int) -> list[Source]:
-    """Sources that changed in this second (since 1970) or later, oldest change first."""
+async def changes(tx: Tx, since: float) -> list[tuple[UUID, datetime]]:
+    """(source, when) of sources that changed in this second (since 1970) or later, oldest change first."""
+    rows = await tx.rows(
+        """SELECT id, updated_at FROM sources
+           WHERE organization_id = %(org)s AND updated_at >= to_timestamp(%(since)s)
+           ORDER BY updated_at, id LIMIT 10000""",
+        {"since": since},
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def several(tx: Tx, ids: list[UUID]) -> list[Source]:
+    """In the order of their changes."""
     return await tx.all(
         Source,
-        f"""SELECT {_COLUMNS} FROM sources
-            WHERE organization_id = %(org)s AND updated_at >= to_timestamp(%(since)s)
-            ORDER BY updated_at, id LIMIT %(limit)s""",
-        {"since": since, "limit": limit},
+        f"""SELECT {_COLUMNS} FROM sources WHERE organization_id = %(org)s AND id = ANY (%(ids)s)
+            ORDER BY updated_at, id""",
+        {"ids": ids},
     )
