@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companin.inference.language import detect
+from companin.inference.language import detect, told
 
 ALL = ("en", "sv", "nl", "fr", "pt")
 
@@ -76,3 +76,22 @@ def test_only_candidates_are_answered() -> None:
 def test_any_text_gives_a_candidate_or_nothing(text: str) -> None:
     found = detect(text, ALL)
     assert found is None or (found[0] in ALL and 0 <= found[1] <= 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "surely"),
+    [
+        ("tack", "sv"),
+        ("merci", "fr"),
+        ("obrigado", "pt"),
+        ("dank u", "nl"),
+        ("thanks", "en"),
+        ("ok", None),
+        ("return", None),
+        ("frakt", "sv"),
+        ("help mij", None),
+        ("Hur returnerar jag min order?", "sv"),
+    ],
+)
+def test_a_word_or_two_tell_a_language_only_when_no_other_has_them(text: str, surely: str | None) -> None:
+    assert told(text, ALL).surely == surely

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from companin.answering import courteous, deciding, turns, understanding
+from companin.answering import courteous, deciding, facts, turns, understanding
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.assistants import service as assistants
@@ -78,7 +78,7 @@ async def begin(
     """
     began = time.perf_counter()
     fingerprint = f"{asked.content}\x00{asked.language}\x00{asked.metadata!r}".encode()
-    question = Question(new_id(), asked.content, _language(asked), asked.metadata)
+    question = Question(new_id(), asked.content, *_language(asked), asked.metadata)
     async with desk.db.transaction(org) as tx:
         claim = await idempotency.claim(
             tx, asked.key, caller=asked.caller, fingerprint=fingerprint, resource_id=question.id
@@ -110,6 +110,7 @@ async def begin(
         began,
         conversations.past_beside(past_row),
         contexts.beside_conversation(context_row),
+        {} if owner else asked.metadata,
     )
     return Begun(stored, turn, None, replayed=False)
 
@@ -124,6 +125,9 @@ async def answer(desk: Desk, org: OrgId, turn: Turn) -> Answer:
     understood = understanding.of(turn)
     if understood.courtesy is not None:
         return courteous.answer(turn, understood.courtesy)
+    known = facts.answer(turn, understood.search)
+    if known is not None:
+        return known
     searched = time.perf_counter()
     understood, found = await _search(desk, org, turn, understood)
     return deciding.decide(turn, understood, found, searched, time.perf_counter())
@@ -194,10 +198,13 @@ async def _again(tx: Tx, conversation_id: UUID, question_id: UUID, *, replayed: 
     return Begun(question, turn, None, replayed=replayed)
 
 
-def _language(asked: Asked) -> str | None:
-    """What the caller asks for, else what the words themselves say."""
-    detected = languages.detect(asked.content, LANGUAGES)
-    return base_language(asked.language) or (detected[0] if detected else None)
+def _language(asked: Asked) -> tuple[str | None, str | None]:
+    """What the caller asks for, else what the words themselves say for certain; and what they say less certainly."""
+    wanted = base_language(asked.language)
+    if wanted:
+        return wanted, None
+    told = languages.told(asked.content, LANGUAGES)
+    return told.surely, told.likely
 
 
 def _stored(question: Question, found: Conversation) -> Message:
@@ -208,7 +215,7 @@ def _stored(question: Question, found: Conversation) -> Message:
         seq=found.last_seq - 1,
         role="user",
         content=question.content,
-        language=question.language,
+        language=question.language or found.language,
         in_reply_to=None,
         status=None if awaits else "handed_off",
         reason=None,

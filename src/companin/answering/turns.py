@@ -1,7 +1,7 @@
 """One question on its way to its answer: what the first transaction knows, and the language it is answered in."""
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from companin.assistants.models import Assistant
@@ -17,7 +17,8 @@ LanguageBy: TypeAlias = Literal["message", "conversation", "locale", "assistant"
 class Turn:
     """As the first transaction left it. `seq` is the answer's number, `past` what was said before, oldest first.
 
-    `known` is what the organization's server told of the customer whose conversation this is; None for a stranger.
+    `known` is what the organization's server told of the customer whose conversation this is, None for a stranger;
+    `told` what it told beside this message.
     """
 
     conversation: Conversation
@@ -31,6 +32,7 @@ class Turn:
     began: float
     past: tuple[Said, ...] = ()
     known: Known | None = None
+    told: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 def language_of(asked: str | None, conversation: Conversation, assistant: Assistant) -> tuple[str, LanguageBy]:

@@ -13,7 +13,9 @@ AnswerStatus: TypeAlias = Literal["answered", "clarify", "abstained", "handed_of
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Either kind. `visitor_id` was made by us, `visitor_reference` is what a client called the visitor."""
+    """Either kind. `visitor_id` was made by us, `visitor_reference` is what a client called the visitor. `facts` is the
+    part of `metadata` an API key wrote: the rest is a browser's word and proves nothing.
+    """
 
     id: UUID
     kind: Kind
@@ -34,6 +36,7 @@ class Conversation:
     last_activity_at: datetime
     expires_at: datetime | None
     closed_at: datetime | None
+    facts: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,14 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asked. `language` is what the words themselves say, None when they don't tell."""
+    """What somebody asked. `language` is what the words themselves say, None when they don't tell; `likely` is what a
+    word or two that could be of several languages are taken for when nothing else tells.
+    """
 
     id: UUID
     content: str
     language: str | None
+    likely: str | None
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
 
 

@@ -217,12 +217,13 @@ class PublicProfile(BaseModel):
 
 class CitationOut(BaseModel):
     """`quote` is exactly the text of the source's `source_version` from `start` to `end` (code points), found in its
-    chunk of the ordinal `chunk`.
+    chunk of the ordinal `chunk`. Of a `context` (what is known of the customer) it is the facts as they are shown, and
+    `source_id` the context's or the conversation's.
     """
 
     index: int
     source_id: UUID
-    source_type: Literal["file", "qa", "url"]
+    source_type: Literal["file", "qa", "url", "context"]
     title: str
     url: str | None
     page: int | None

@@ -55,6 +55,7 @@ async def start_session(
         "title": None,
         "locale": fields["locale"],
         "metadata": fields["metadata"],
+        "facts": _facts(caller, fields["metadata"]),
     }
     return await store.create(tx, "session", row, idle_hours), assistant
 
@@ -81,8 +82,14 @@ async def start_conversation(
         "title": fields["title"],
         "locale": fields["locale"],
         "metadata": fields["metadata"],
+        "facts": _facts(caller, fields["metadata"]),
     }
     return await store.create(tx, "conversation", row, 0), assistant
+
+
+def _facts(caller: Caller, metadata: dict[str, Any]) -> dict[str, Any]:
+    """What an organization's server says is a fact; what a browser says is not."""
+    return {} if isinstance(caller, VisitorCaller) else metadata
 
 
 async def _context(tx: Tx, caller: Caller, customer_id: str, named: str | None) -> UUID | None:
@@ -114,15 +121,16 @@ async def page(
 async def update(
     tx: Tx, kind: Kind, conversation_id: UUID, owner: Owner | None, *, changes: dict[str, Any]
 ) -> Conversation:
-    """Change `title`, and merge `metadata` (RFC 7396)."""
+    """Change `title`, and merge `metadata` (RFC 7396); what an API key writes there is a fact besides."""
     await read(tx, kind, conversation_id, owner)
     await store.lock(tx, conversation_id)
     found = await read(tx, kind, conversation_id, owner)
     title = changes.get("title", found.title)
     metadata = jsons.merged(found.metadata, changes.get("metadata", {}))
-    if not jsons.within_bounds(metadata):
+    facts = found.facts if owner else jsons.merged(found.facts, changes.get("metadata", {}))
+    if not jsons.within_bounds(metadata) or not jsons.within_bounds(facts):
         raise MetadataTooLarge("The merged metadata would be larger than 16 KiB. Remove some by setting it to null.")
-    await store.update(tx, conversation_id, title, metadata)
+    await store.update(tx, conversation_id, title, metadata=metadata, facts=facts)
     return await read(tx, kind, conversation_id, owner)
 
 
@@ -149,6 +157,7 @@ async def append_question(
         "question": question.id,
         "content": question.content,
         "language": question.language,
+        "likely": question.likely,
         "metadata": question.metadata,
         "idle": idle_hours * 3600,
     }

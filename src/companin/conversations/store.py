@@ -10,7 +10,8 @@ from companin.conversations.models import Conversation, Kind, Owner, Usage
 from companin.platform.database import Beside, Tx
 
 _COLUMNS = """id, kind, assistant_id, visitor_id, visitor_reference, customer_id, context_id, title, locale, language,
-    metadata, status, last_seq, score, score_comment, created_at, last_activity_at, expires_at, closed_at"""
+    metadata, status, last_seq, score, score_comment, created_at, last_activity_at, expires_at,
+    closed_at, facts"""
 _OWNED = """(%(visitor)s::text IS NULL OR visitor_id = %(visitor)s::text
     OR (customer_id IS NOT NULL AND customer_id = %(customer)s::text))"""
 
@@ -22,16 +23,22 @@ def whose(owner: Owner | None) -> dict[str, object]:
 
 
 async def create(tx: Tx, kind: Kind, fields: dict[str, Any], idle_hours: float) -> Conversation:
-    """`fields`: id, assistant, visitor, reference, customer, context, title, locale, metadata."""
+    """`fields`: id, assistant, visitor, reference, customer, context, title, locale, metadata, facts."""
     made = await tx.one(
         Conversation,
         f"""INSERT INTO conversations (organization_id, id, kind, assistant_id, visitor_id, visitor_reference,
-                customer_id, context_id, title, locale, metadata, expires_at)
+                customer_id, context_id, title, locale, metadata, facts, expires_at)
             VALUES (%(org)s, %(id)s, %(kind)s, %(assistant)s, %(visitor)s, %(reference)s, %(customer)s, %(context)s,
-                %(title)s, %(locale)s, %(metadata)s,
+                %(title)s, %(locale)s, %(metadata)s, %(facts)s,
                 CASE WHEN %(kind)s = 'session' THEN now() + make_interval(secs => %(idle)s) END)
             RETURNING {_COLUMNS}""",
-        {**fields, "kind": kind, "metadata": Jsonb(fields["metadata"]), "idle": idle_hours * 3600},
+        {
+            **fields,
+            "kind": kind,
+            "metadata": Jsonb(fields["metadata"]),
+            "facts": Jsonb(fields["facts"]),
+            "idle": idle_hours * 3600,
+        },
     )
     assert made is not None  # noqa: S101 - an INSERT that did not raise returns its row
     return made
@@ -65,11 +72,11 @@ async def lock(tx: Tx, conversation_id: UUID) -> None:
     )
 
 
-async def update(tx: Tx, conversation_id: UUID, title: str | None, metadata: dict[str, Any]) -> None:
+async def update(tx: Tx, conversation_id: UUID, title: str | None, *, metadata: Any, facts: Any) -> None:
     await tx.run(
-        """UPDATE conversations SET title = %(title)s, metadata = %(metadata)s
+        """UPDATE conversations SET title = %(title)s, metadata = %(metadata)s, facts = %(facts)s
            WHERE organization_id = %(org)s AND id = %(id)s""",
-        {"id": conversation_id, "title": title, "metadata": Jsonb(metadata)},
+        {"id": conversation_id, "title": title, "metadata": Jsonb(metadata), "facts": Jsonb(facts)},
     )
 
 
@@ -113,12 +120,12 @@ async def append_question(
     """The conversation with two numbers taken, for the question and for its answer, and what was to be read beside it;
     None when it takes no words.
 
-    `fields`: question, content, language, metadata, idle (seconds).
+    `fields`: question, content, language, likely, metadata, idle (seconds).
     """
     found = await tx.row_beside(
         f"""WITH here AS (
                 UPDATE conversations SET last_seq = last_seq + 2, last_activity_at = now(),
-                    language = coalesce(%(language)s, language),
+                    language = coalesce(%(language)s, language, CASE WHEN locale IS NULL THEN %(likely)s END),
                     expires_at = CASE WHEN kind = 'session' THEN now() + make_interval(secs => %(idle)s) END
                 WHERE organization_id = %(org)s AND id = %(id)s AND kind = %(kind)s AND status <> 'closed'
                     AND (expires_at IS NULL OR expires_at > now()) AND {_OWNED}
@@ -128,8 +135,8 @@ async def append_question(
             ), asked AS (
                 INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, metadata,
                     awaits_answer, status)
-                SELECT %(org)s, %(question)s, id, last_seq - 1, 'user', %(content)s, %(language)s, %(metadata)s,
-                    status = 'open', CASE WHEN status <> 'open' THEN 'handed_off' END FROM here
+                SELECT %(org)s, %(question)s, id, last_seq - 1, 'user', %(content)s, coalesce(%(language)s, language),
+                    %(metadata)s, status = 'open', CASE WHEN status <> 'open' THEN 'handed_off' END FROM here
             )""",
         {
             **fields,

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from companin.inference.language_model import LanguageModel, load
@@ -17,6 +18,7 @@ _LEAST = {1: 0.90, 2: 0.80, 3: 0.60}
 _LEAST_LONG = 0.58
 _LONGEST_TEXT = 4_000
 _SHORT = 14
+_FEW = 2
 # How much likelier a language becomes with each of its own small words.
 _SMALL_WORD = 1.5
 
@@ -32,6 +34,26 @@ def detect(text: str, candidates: Sequence[str]) -> tuple[str, float] | None:
     if len(said) <= 2 and all(word in UNIVERSAL for word in said):
         return None
     return _weighed(text[:_LONGEST_TEXT], said, candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`surely` holds against anything said before; `likely` only where nothing was."""
+
+    surely: str | None
+    likely: str | None
+
+
+def told(text: str, candidates: Sequence[str]) -> Told:
+    """What a message tells of its language. A word or two seldom do: "ok", "sms", "return" are at home in many, so
+    only greetings, thanks and words no other candidate has count for certain.
+    """
+    found = detect(text, candidates)
+    if found is None:
+        return Told(None, None)
+    language, confidence = found
+    few = sum(word.isalpha() for word in words(text[:_LONGEST_TEXT])) <= _FEW
+    return Told(None, language) if few and confidence < _SURE else Told(language, language)
 
 
 def _weighed(text: str, said: list[str], candidates: Sequence[str]) -> tuple[str, float] | None:
@@ -63,7 +85,17 @@ def _told(said: list[str], candidates: Sequence[str]) -> str | None:
         for language in candidates
         if language in TELLING and (phrase in TELLING[language] or any(word in TELLING[language] for word in said))
     }
-    return votes.pop() if len(votes) == 1 else None
+    if len(votes) != 1:
+        return None
+    language = votes.pop()
+    return None if any(_is_of_another(word, language, candidates) for word in said) else language
+
+
+def _is_of_another(word: str, language: str, candidates: Sequence[str]) -> bool:
+    """Whether a word beside a telling one is a small word of another language: "help mij"."""
+    if word in TELLING[language] or word in STOP_WORDS.get(language, ()):
+        return False
+    return any(word in STOP_WORDS.get(other, ()) for other in candidates if other != language)
 
 
 def _model() -> LanguageModel:
