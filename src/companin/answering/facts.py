@@ -165,7 +165,7 @@ def _said(turn: Turn, question: str, groups: list[list[_Fact]]) -> Answer:
     ]
     content = "\n\n".join([told.INTRODUCTION[language], *quotes])
     trace = {"searched": question, "facts": [".".join((*fact.group, fact.key)) for group in groups for fact in group]}
-    return tracing.answer(turn, Outcome(content, "answered", None, ENGINE, 1.0, citations, trace))
+    return tracing.answer(turn, Outcome(content, "answered", None, ENGINE, 1.0, turn.version, citations, trace))
 
 
 def _label(fact: _Fact, language: str) -> str:
