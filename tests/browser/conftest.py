@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, FrameLocator, Locator, Page, Route, expect, sync_playwright
 from tests.conftest import Org, Server, quick_org
 
 QUIET = [
@@ -32,12 +32,16 @@ expect.set_options(timeout=10_000)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=installed, args=[*QUIET, *sandbox])
+        started = launch(playwright.chromium)
         yield started
         started.close()
+
+
+def launch(kind: BrowserType, *more: str) -> Browser:
+    """The system's Chromium, else Playwright's own."""
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    return kind.launch(executable_path=shutil.which("chromium"), args=[*QUIET, *sandbox, *more])
 
 
 @dataclass
@@ -127,7 +131,8 @@ def make_shop(server: Server, host: Host) -> Callable[..., Shop]:
         assistant = org.assistant(name="Leaf", greeting={"en": "Hello! What can I do for you?"})
         org.pair("How do I return tea?", ANSWER, source="Returns")
         org.pair("How long does delivery take?", "Delivery takes three to five working days.")
-        made = org.api.post("/widget-configs/", json={"name": "Shop", "assistant_id": assistant, **config})
+        config = {"name": "Shop", "assistant_id": assistant, "allowed_origins": [host.origin], **config}
+        made = org.api.post("/widget-configs/", json=config)
         assert made.status_code == 201, made.text
         return Shop(org, assistant, made.json()["data"]["id"], host)
 

@@ -5,8 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from tests.browser.conftest import Shop, Visit, look, shot
 
 Go = Callable[..., Visit]
@@ -259,13 +258,3 @@ def test_only_sites_on_the_list_can_show_the_chat(make_shop: Callable[..., Shop]
     listed.ask("How do I return tea?")
     expect(listed.answers).to_have_count(1)
 
-
-@pytest.fixture(scope="module")
-def blocking(browser: Browser) -> Any:
-    """A browser that gives third parties neither cookies nor storage."""
-    started = browser.browser_type.launch(
-        executable_path=browser.browser_type.executable_path,
-        args=["--no-sandbox", "--test-third-party-cookie-phaseout"],
-    )
-    yield started
-    started.close()

@@ -34,6 +34,15 @@ const look = () => {
 };
 document.addEventListener('visibilitychange', look);
 
+/** The words' place has the focus as soon as the page shows us: a frame not yet shown can't have it. */
+let entering = false;
+const enter = () => {
+  const area = document.querySelector('textarea');
+  if (entering) area?.focus();
+  entering &&= !!area && !(document.hasFocus() && document.activeElement === area);
+};
+addEventListener('focus', enter);
+
 /** Only the page that holds us is heard, and from the first word on only at the origin it spoke from. */
 addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) => {
   if (source !== parent || parent === window || (host && origin !== host) || typeof data?.open !== 'boolean') return;
@@ -48,7 +57,8 @@ addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) =>
     chat.report(data.open ? 'open' : 'close');
     if (data.open) {
       void chat.start();
-      requestAnimationFrame(() => document.querySelector('textarea')?.focus());
+      entering = true;
+      enter();
     }
   }
   if (first) {
