@@ -4,7 +4,10 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 LOCK := $(UV) compile --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 -q
 
-.PHONY: help setup dev demo serve test check fix bench eval lock schemathesis semantic fit
+# Chromium for the browser tests: the system's; installed by whoever may; else Playwright's own, for this user alone
+APT := { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null
+
+.PHONY: help setup dev demo serve test check fix bench eval lock schemathesis semantic fit widget
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,7 +37,11 @@ demo: setup ## A running shop with the chat on its page, at /demo; first answers
 serve: setup ## Serve on the embedded PostgreSQL
 	@$(BIN)/companin serve
 
-test: check ## Every check and every test
+.venv/.browser: .venv/.dev
+	@command -v chromium >/dev/null || $(APT) || $(BIN)/playwright install chromium
+	@touch $@
+
+test: check .venv/.browser ## Every check and every test
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: dev ## Walls, budgets, lint, types
@@ -54,6 +61,9 @@ fit: dev ## Fit the confidence on DATA=DIR, with VECTORS=FILE that of search by 
 
 schemathesis: dev ## The long fuzz over the whole OpenAPI
 	@$(BIN)/pytest tests/journeys/test_fuzz.py --long
+
+widget: ## Build the chat widget into the package (needs node 20 or newer; nothing else does)
+	@cd widget && npm ci --silent && npm run --silent build
 
 lock: .venv/.runtime ## Renew the hash-pinned requirement files
 	@$(LOCK) requirements-bootstrap.in -o requirements-bootstrap.lock

@@ -52,9 +52,9 @@ async function sources(folder, prefix = '') {
   const found = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const name = prefix + entry.name;
-    if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules') found.push(...(await sources(path.join(folder, entry.name), name + '/')));
-    } else found.push(name);
+    if (entry.name === 'node_modules') continue;
+    if (entry.isDirectory()) found.push(...(await sources(path.join(folder, entry.name), name + '/')));
+    else found.push(name);
   }
   return found;
 }

@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, FrameLocator, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    FrameLocator,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 from tests.conftest import Org, Server, quick_org
 
 QUIET = [
@@ -67,7 +77,7 @@ def host() -> Iterator[Host]:
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             html, headers = site.pages.get(self.path.partition("?")[0], ("", {}))
-            self.send_response(200 if html else 404)
+            self.send_response(200 if html else 204)
             for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
                 self.send_header(name, value)
             self.end_headers()

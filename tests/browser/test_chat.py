@@ -45,7 +45,7 @@ def test_it_answers_and_shows_what_the_answer_rests_on(own: Shop, visit: Go):
     chip.click()
     expect(answer.locator(".source")).to_have_count(0)
     expect(seen.frame.locator("p[role=status]")).to_contain_text("You can send tea back")
-    assert [one for one in seen.problems if "404" not in one] == []
+    assert seen.problems == []
 
 
 def test_a_file_is_cited_with_its_page_and_a_web_address_as_a_link(own: Shop, visit: Go):
@@ -61,7 +61,10 @@ def with_citation(route: Route) -> None:
     """The real stream, its citation as that of a PDF."""
     body = route.fetch().text()
     place = {"source_type": "file", "url": "https://shop.example/terms.pdf", "page": 7, "heading": "Returns"}
-    lines = [f"data: {json.dumps(cited(json.loads(line[6:]), place))}" if line.startswith("data: ") else line for line in body.split("\n")]
+    lines = [
+        f"data: {json.dumps(cited(json.loads(line[6:]), place))}" if line.startswith("data: ") else line
+        for line in body.split("\n")
+    ]
     route.fulfill(status=200, body="\n".join(lines), headers={"Content-Type": "text/event-stream"})
 
 
@@ -130,7 +133,13 @@ def test_too_many_messages_are_a_countdown_not_an_error(own: Shop, visit: Go):
             route.continue_()
             return
         refused.append(1)
-        fulfil(route, 429, {"status": "error", "status_code": 429, "detail": "Slow down.", "data": None}, Retry_After="2", X_Error_Code="rate_limited")
+        fulfil(
+            route,
+            429,
+            {"status": "error", "status_code": 429, "detail": "Slow down.", "data": None},
+            Retry_After="2",
+            X_Error_Code="rate_limited",
+        )
 
     seen = visit(own.page("/limit"), before=lambda page: page.route("**/messages", refuse)).open()
     seen.ask(QUESTION)
@@ -148,7 +157,12 @@ def test_what_the_server_refuses_can_be_tried_again_with_the_same_key(own: Shop,
         if len(keys) > 1:
             route.continue_()
             return
-        fulfil(route, 409, {"status": "error", "status_code": 409, "detail": "The assistant is switched off.", "data": None}, X_Error_Code="assistant_inactive")
+        fulfil(
+            route,
+            409,
+            {"status": "error", "status_code": 409, "detail": "The assistant is switched off.", "data": None},
+            X_Error_Code="assistant_inactive",
+        )
 
     seen = visit(own.page("/refused"), before=lambda page: page.route("**/messages", refuse)).open()
     seen.ask(QUESTION)
@@ -217,7 +231,9 @@ def test_a_person_takes_over_with_a_name_and_is_heard_when_the_chat_is_closed(ow
     assert session["status"] == "handed_off"
     seen.ask("Are you there?")
     expect(seen.frame.locator(".own")).to_have_count(2)
-    got = own.org.api.post(f"/sessions/{session['id']}/replies", json={"content": "Hi, this is **Anna**.", "metadata": {"name": "Anna"}})
+    got = own.org.api.post(
+        f"/sessions/{session['id']}/replies", json={"content": "Hi, this is **Anna**.", "metadata": {"name": "Anna"}}
+    )
     assert got.status_code == 201, got.text
     expect(seen.frame.locator(".person")).to_contain_text("Hi, this is Anna.")
     expect(seen.frame.get_by_role("heading", name="Anna")).to_be_visible()

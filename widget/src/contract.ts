@@ -86,6 +86,8 @@ export interface Boot {
 /** How things stand on the page: the loader tells the frame all of it, on load and at every change. */
 export interface ToFrame {
   open: boolean;
+  /** The page's, when the chat was opened. */
+  height?: number;
   locale?: string;
   assertion?: string;
   /** Leave nothing behind, then say `gone`. */

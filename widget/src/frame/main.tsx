@@ -53,6 +53,7 @@ addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) =>
   if (data.locale) void words.learn(data.locale);
   if (data.open !== open.value) {
     open.value = data.open;
+    height = data.height;
     look();
     chat.report(data.open ? 'open' : 'close');
     if (data.open) {
@@ -67,15 +68,15 @@ addEventListener('message', ({ source, origin, data }: MessageEvent<ToFrame>) =>
   }
 });
 /** Where the chat covers the whole page, Tab stays in it. */
-const covers = () => outerWidth - innerWidth < 32;
+let height: number | undefined;
 const circle = (event: KeyboardEvent) => {
   const stops = [...document.querySelectorAll<HTMLElement>('button, a, textarea, [tabindex]')].filter((one) => one.checkVisibility());
-  const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+  const [to, from] = event.shiftKey ? [stops.at(-1), stops[0]] : [stops[0], stops.at(-1)];
   if (document.activeElement !== from) return;
   event.preventDefault();
   to!.focus();
 };
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape') close();
-  if (event.key === 'Tab' && covers()) circle(event);
+  if (event.key === 'Tab' && height === innerHeight) circle(event);
 });

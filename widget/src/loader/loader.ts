@@ -20,7 +20,7 @@ const call: Global = (page.Companin = (name: string, given?: any, told?: any) =>
   for (const key in all)
     if ((given?.instance ?? key) === key) {
       all[key]![name]?.(given);
-      if (/open|toggle/.test(name)) break;
+      if (/^[ot]/.test(name)) break; // open, toggle
     }
 });
 call.all = all;
@@ -64,8 +64,9 @@ if (!all[id]) {
     badge.textContent = '' + (unread || '');
     if (!frame) return;
     frame.title = host.ariaLabel;
-    if (unread != null) tell();
-    const shown = unread != null && state.open;
+    const ready = unread! >= 0;
+    if (ready) tell();
+    const shown = ready && state.open;
     if (frame.hidden !== shown) return;
     frame.hidden = !shown;
     frame.focus();
@@ -84,7 +85,7 @@ if (!all[id]) {
   };
   const open = () => {
     load();
-    set({ open: true });
+    set({ open: true, height: innerHeight });
   };
   const close = () => {
     const inside = document.activeElement === host;
@@ -146,7 +147,9 @@ if (!all[id]) {
   };
   button.onclick = toggle;
   button.onpointerenter = button.onfocus = load;
-  host.onkeydown = (event) => event.key === 'Escape' && close();
+  host.onkeydown = (event) => {
+    if (event.key === 'Escape') close();
+  };
   addEventListener('message', hear);
   paint();
   put();

@@ -1,5 +1,5 @@
 /** One thing said: the visitor's words with how they fare, an answer with what it rests on, a person's words. */
-import { type Signal, signal } from '@preact/signals-core';
+import { type Signal, computed, signal } from '@preact/signals-core';
 import type { Boot } from '../../contract';
 import type { Chat } from '../chat';
 import { each, follow } from '../jsx-runtime';
@@ -70,17 +70,20 @@ const Theirs = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
       return found && chip(found);
     });
   });
-  const done = () => item.value.state === 'done' || item.value.state === 'stopped';
+  // what reads the whole item is made anew with every word: only these decide what stands below it
+  const state = computed(() => item.value.state);
+  const citations = computed(() => item.value.citations);
+  const offered = computed(() => item.value.status === 'abstained' && boot.show?.handoff !== false && chat.state.value.status === 'open' && last(chat, item.value));
   return (
     <div class={person ? 'row person' : 'row'}>
       {person && <p class="who">{() => item.value.name ?? t('agentName')}</p>}
       <div class="bubble">
         {body}
-        {() => item.value.state === 'stopped' && <p class="fate">{t('stopped')}</p>}
-        {() => done() && boot.show?.sources !== false && item.value.citations.length > 0 && <Sources citations={item.value.citations} chip={chip} opened={opened} words={words} />}
+        {() => state.value === 'stopped' && <p class="fate">{t('stopped')}</p>}
+        {() => state.value === 'done' && boot.show?.sources !== false && citations.value.length > 0 && <Sources citations={citations.value} chip={chip} opened={opened} words={words} />}
       </div>
-      {() => !person && item.value.state === 'done' && <Tools item={item} {...parts} />}
-      {() => item.value.status === 'abstained' && boot.show?.handoff !== false && chat.state.value.status === 'open' && last(chat, item.value) && <Human {...parts} />}
+      {() => !person && state.value === 'done' && <Tools item={item} {...parts} />}
+      {() => offered.value && <Human {...parts} />}
     </div>
   );
 };

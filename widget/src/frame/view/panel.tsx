@@ -11,6 +11,8 @@ export const Panel = (parts: Parts & { close: () => void; said: () => string }) 
   const { t } = words;
   let log!: HTMLElement;
   let stuck = true;
+  const closed = computed(() => chat.state.value.status === 'closed');
+  const due = waiting(parts);
   /** Stays at the end unless the visitor has scrolled away from it. */
   const bottom = () => stuck && (log.scrollTop = log.scrollHeight);
   const body = (
@@ -20,11 +22,11 @@ export const Panel = (parts: Parts & { close: () => void; said: () => string }) 
         <div class="thread">
           <Intro {...parts} />
           <Messages {...parts} />
-          {() => waiting(parts).value && <div class="row"><div class="bubble dots" aria-hidden="true"><i /><i /><i /></div></div>}
+          {() => due.value && <div class="row"><div class="bubble dots" aria-hidden="true"><i /><i /><i /></div></div>}
         </div>
       </div>
       <Notices {...parts} />
-      {() => (chat.state.value.status === 'closed' ? <Ended {...parts} /> : <Composer {...parts} said={() => (stuck = true)} />)}
+      {() => (closed.value ? <Ended {...parts} /> : <Composer {...parts} said={() => (stuck = true)} />)}
       <p class="sr" role="status">{said}</p>
     </main>
   );
@@ -73,7 +75,8 @@ const Menu = (parts: Parts) => {
     open.value = false;
     root.querySelector('button')!.focus();
   };
-  const going = () => chat.state.value.items.length > 0;
+  const going = computed(() => chat.state.value.items.length > 0);
+  const status = computed(() => chat.state.value.status);
   const entry = (icon: Parameters<typeof Icon>[0]['name'], key: string, act: () => unknown) => (
     <button onclick={() => (shut(), act())}>
       <Icon name={icon} /> {t(key)}
@@ -86,16 +89,16 @@ const Menu = (parts: Parts) => {
   };
   addEventListener('pointerdown', (event) => open.value && !root.contains(event.target as Node) && (open.value = false));
   return (
-    <div class="menu" ref={(element: HTMLElement) => (root = element)} onkeydown={onkeydown} hidden={() => !going() && boot.show?.handoff === false}>
+    <div class="menu" ref={(element: HTMLElement) => (root = element)} onkeydown={onkeydown} hidden={() => !going.value && boot.show?.handoff === false}>
       <button class="head" aria-label={() => t('menu')} title={() => t('menu')} aria-expanded={() => String(open.value)} onclick={() => (open.value = !open.value)}>
         <Icon name="menu" />
       </button>
       {() =>
         open.value && (
           <div class="list">
-            {boot.show?.handoff !== false && chat.state.value.status === 'open' && entry('person', 'human', () => toPerson(parts))}
-            {going() && entry('plus', 'new', chat.restart)}
-            {going() && chat.state.value.status !== 'closed' && entry('end', 'end', chat.end)}
+            {boot.show?.handoff !== false && status.value === 'open' && entry('person', 'human', () => toPerson(parts))}
+            {going.value && entry('plus', 'new', chat.restart)}
+            {going.value && status.value !== 'closed' && entry('done', 'end', chat.end)}
           </div>
         )
       }
@@ -103,7 +106,9 @@ const Menu = (parts: Parts) => {
   );
 };
 
-const Intro = ({ boot, chat, words: { t } }: Parts) => (
+const Intro = ({ boot, chat, words: { t } }: Parts) => {
+  const fresh = computed(() => !chat.state.value.items.length && !chat.loading.value);
+  return (
   <>
     <p class="ai">
       {() => boot.aiNotice ?? t('ai')}{' '}
@@ -117,8 +122,7 @@ const Intro = ({ boot, chat, words: { t } }: Parts) => (
       </div>
     )}
     {() =>
-      !chat.state.value.items.length &&
-      !chat.loading.value &&
+      fresh.value &&
       !!boot.suggestions?.length && (
         <div class="suggestions" role="group" aria-label={t('suggestions')}>
           {boot.suggestions.map((text) => (
@@ -130,7 +134,8 @@ const Intro = ({ boot, chat, words: { t } }: Parts) => (
       )
     }
   </>
-);
+  );
+};
 
 const Notices = ({ chat, words: { t } }: Parts) => (
   <div class="notices" role="status">
