@@ -10,12 +10,21 @@ from pathlib import Path
 
 import pytest
 from tests.knowledge import office
-from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, two_column_pdf
+from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, picture_pdf, two_column_pdf
 from tests.knowledge.test_parsing_html import PAGE
 from tests.knowledge.test_parsing_text import MARKDOWN, RUSSIAN_BYTES
 
 from companin.knowledge import sandbox
-from companin.knowledge.parsing.errors import Damaged, Empty, Encrypted, TooMuch, TooSlow, UnknownKind, Unreadable
+from companin.knowledge.parsing.errors import (
+    Damaged,
+    Empty,
+    Encrypted,
+    NoText,
+    TooMuch,
+    TooSlow,
+    UnknownKind,
+    Unreadable,
+)
 from companin.knowledge.parsing.reading import parse
 from companin.knowledge.sandbox import Limits, parse_sandboxed
 
@@ -275,3 +284,22 @@ async def test_a_nursery_dies_with_the_process_that_started_it():
             break
         await asyncio.sleep(0.01)
     assert not _runs(pid)
+
+
+async def test_a_scan_is_read_by_tesseract_where_there_is_one(monkeypatch, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bin")
+    for one in (folder, *folder.parents[:2]):
+        one.chmod(0o755)  # for nobody
+    program = folder / "tesseract"
+    program.write_text(
+        '#!/bin/sh\n[ "$1" = --list-langs ] && { echo swe; echo eng; exit; }\nhead -c 2; echo " read as $4"\ncat >&2\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    document = await parse_sandboxed(picture_pdf(2))
+    assert document.text == "P5 read as eng+swe\n\nP5 read as eng+swe"
+    assert [part.page for part in document.sections] == [1, 2]
+    assert "recognised" in document.warnings[0]
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(NoText, match="it seems to be scanned pictures"):
+        await parse_sandboxed(picture_pdf(2))

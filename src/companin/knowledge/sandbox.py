@@ -5,6 +5,7 @@ import atexit
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from companin.knowledge.parsing.document import Document
-from companin.knowledge.parsing.errors import TooMuch, TooSlow, Unreadable, from_code
+from companin.knowledge.parsing.errors import Scanned, TooMuch, TooSlow, Unreadable, from_code
 from companin.knowledge.parsing.nursery import CODE
 from companin.knowledge.parsing.wire import document_from, progress_from
 
@@ -35,6 +36,11 @@ class Limits:
     wall_seconds: float = 60.0
     open_files: int = 64
     output_bytes: int = 128 * 1024 * 1024
+    may_start: bool = False
+
+
+_RECOGNITION = Limits(cpu_seconds=120, wall_seconds=600.0, may_start=True)
+"""Reading pictures takes seconds a page, and a program of its own."""
 
 
 class _NurseryLost(OSError):
@@ -52,8 +58,15 @@ async def parse_sandboxed(
     """`declared` as in `parsing.reading.parse`. `progress` is told (pages done, pages in all) a few times a second, in
     the event loop: it must not wait. Raises Unreadable, and OSError when no process can start.
     """
+    about = {"name": name, "declared": declared}
     try:
-        return document_from(await _asked({"name": name, "declared": declared}, data, limits or Limits(), progress))
+        try:
+            return document_from(await _asked(about, data, limits or Limits(), progress))
+        except Scanned:
+            tesseract = shutil.which("tesseract")
+            if tesseract is None:
+                raise
+            return document_from(await _asked({"tesseract": tesseract}, data, _RECOGNITION, progress))
     except (ValueError, KeyError, TypeError):
         raise Unreadable from None
 

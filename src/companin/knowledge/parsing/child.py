@@ -14,6 +14,7 @@ import signal
 import time
 from typing import Any
 
+from companin.knowledge.parsing import scans
 from companin.knowledge.parsing.errors import TooMuch, Unreadable
 from companin.knowledge.parsing.reading import ANSWERS, load, read
 from companin.knowledge.parsing.sniffing import sniff
@@ -54,6 +55,8 @@ def _read(data: bytes, header: dict[str, Any]) -> str:
     if header.get("task"):
         answering = importlib.import_module(ANSWERS[header["task"]])
         return json.dumps(answering.answer(data, header["declared"]))
+    if header.get("tesseract"):
+        return document_to_json(scans.parse(data, header["tesseract"], _Teller()))
     sniffed = sniff(data, name=header["name"], declared=header["declared"])
     parser = load(sniffed.kind)
     gc.disable()
@@ -74,13 +77,16 @@ class _Teller:
 
 
 def limit(limits: dict[str, Any]) -> None:
-    """Memory, time, files; nothing may be started or written. The CPU limit kills even inside a C library."""
+    """Memory, time, files. Nothing may be written, and nothing started unless the limits say so.
+
+    The CPU limit kills even inside a C library.
+    """
     cpu = int(limits["cpu_seconds"])
     for kind, soft, hard in (
         (resource.RLIMIT_AS, limits["memory_bytes"], limits["memory_bytes"]),
         (resource.RLIMIT_CPU, cpu, cpu + 2),
         (resource.RLIMIT_NOFILE, limits["open_files"], limits["open_files"]),
-        (resource.RLIMIT_NPROC, 0, 0),
+        *(() if limits.get("may_start") else ((resource.RLIMIT_NPROC, 0, 0),)),
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_CORE, 0, 0),
     ):

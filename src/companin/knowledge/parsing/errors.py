@@ -43,6 +43,12 @@ class NoText(Unreadable):
     code = "no_text"
 
 
+class Scanned(NoText):
+    """The PDF has no text: it seems to be scanned pictures. Upload a version with text."""
+
+    code = "scanned"
+
+
 class TooMuch(Unreadable):
     """The file needs too much memory to be read. Split it into smaller files and upload those."""
 
@@ -56,7 +62,7 @@ class TooSlow(Unreadable):
 
 
 _KINDS: dict[str, type[Unreadable]] = {
-    kind.code: kind for kind in (Unreadable, Empty, UnknownKind, Encrypted, Damaged, NoText, TooMuch, TooSlow)
+    kind.code: kind for kind in (Unreadable, Empty, UnknownKind, Encrypted, Damaged, NoText, Scanned, TooMuch, TooSlow)
 }
 
 

@@ -8,14 +8,13 @@ import pypdfium2.raw as _raw
 
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
-from companin.knowledge.parsing.errors import Damaged, Encrypted, NoText
+from companin.knowledge.parsing.errors import Damaged, Encrypted, Scanned
 from companin.knowledge.parsing.pdf_layout import pieces
 from companin.knowledge.parsing.pdf_lines import Page, read_page
 
 _pdfium: Any = _raw
 
 MAX_PAGES = 5000
-_SCANNED = "The PDF has no text: it seems to be scanned pictures. Upload a version with text."
 _NO_PAGES = "The PDF has no pages that can be read. Check that it opens on your computer and upload it again."
 _TRUNCATED = "The PDF is incomplete: its end is missing. Upload it again."
 _ENCRYPTED = "The PDF is encrypted; upload it without a password."
@@ -51,7 +50,7 @@ def _document(pages: list[Page], title: str | None, count: int) -> Document:
         raise Damaged(_NO_PAGES)
     bare = sum(1 for page in pages if not page.lines)
     if bare == len(pages) or _is_stamped(pages):
-        raise NoText(_SCANNED)
+        raise Scanned
     writer = Writer()
     for piece in pieces(pages):
         writer.page = piece.page
@@ -60,7 +59,9 @@ def _document(pages: list[Page], title: str | None, count: int) -> Document:
         else:
             writer.block(piece.text)
     writer.warnings.extend(_warnings(pages, bare, count))
-    return writer.finish("application/pdf", title=title or _first_large_line(pages), page_count=count, nothing=_SCANNED)
+    return writer.finish(
+        "application/pdf", title=title or _first_large_line(pages), page_count=count, nothing=Scanned().sentence
+    )
 
 
 def _refuse_truncated(data: bytes) -> None:
