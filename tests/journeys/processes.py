@@ -23,6 +23,23 @@ def children(server: Server, kind: str) -> list[int]:
     return [int(pid) for pid in found if _MARKS[kind] in _command(int(pid))]
 
 
+def readers(server: Server) -> list[int]:
+    """Pids below the workers: the children that read documents, and who forks them."""
+    found, waiting = list[int](), children(server, "worker")
+    while waiting:
+        below = [pid for parent in waiting for pid in _below(parent)]
+        found += below
+        waiting = below
+    return found
+
+
+def _below(parent: int) -> list[int]:
+    with suppress(OSError):
+        tasks = Path(f"/proc/{parent}/task").iterdir()
+        return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+    return []
+
+
 def _command(pid: int) -> str:
     with suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\x00", b" ").decode(errors="replace")

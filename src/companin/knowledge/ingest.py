@@ -13,7 +13,7 @@ from companin.knowledge import service as knowledge
 from companin.knowledge.fetching import FetchLimits, Unreachable, fetch
 from companin.knowledge.models import Stage
 from companin.knowledge.parsing.document import Document
-from companin.knowledge.parsing.errors import Unreadable
+from companin.knowledge.parsing.errors import TooMuch, Unreadable
 from companin.knowledge.sandbox import parse_sandboxed
 from companin.knowledge.work_store import Work
 from companin.organizations import service as organizations
@@ -90,10 +90,18 @@ async def _make(settings: Settings, work: Work, standing: _Standing, fallback: s
         page = await fetch(work.url or "", limits=limits, allow_private=settings.fetch_allow_private)
         data, declared, fetched = page.body, page.declared, page.body
         standing.stage = "parsing"
-    document = await parse_sandboxed(data, name=work.file_name, declared=declared)
+    document = await _parsed(data, work.file_name, declared)
     standing.stage = "indexing"
     indexed = await asyncio.to_thread(indexing.index_document, document, _title(work, document), fallback)
     return _Made(indexed, len(data), fetched)
+
+
+async def _parsed(data: bytes, name: str | None, declared: str | None) -> Document:
+    """A child that was killed may have been in nobody's way but its killer's: what was too much once is tried again."""
+    try:
+        return await parse_sandboxed(data, name=name, declared=declared)
+    except TooMuch:
+        return await parse_sandboxed(data, name=name, declared=declared)
 
 
 def _title(work: Work, document: Document) -> str:
