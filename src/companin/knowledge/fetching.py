@@ -13,11 +13,11 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from companin.knowledge.addresses import BadAddress, WebAddress, may_connect, read_url, validate_url
 from companin.knowledge.content_coding import Decoder, TooLarge, decoder
 from companin.knowledge.parsing.errors import Unreadable
 from companin.knowledge.parsing.sniffing import sniff
 from companin.knowledge.pinned import PinnedBackend
+from companin.platform.addresses import BadAddress, WebAddress, may_connect, read_url, validate_url
 
 __all__ = [
     "AsBefore", "BadAddress", "FetchLimits", "Fetched", "LedAway", "Resolve", "Unreachable", "Wish", "fetch",

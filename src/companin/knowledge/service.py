@@ -10,7 +10,6 @@ from uuid import UUID
 from procrastinate import App
 
 from companin.knowledge import chunk_store, indexing, store, version_store, work_store
-from companin.knowledge.addresses import BadAddress, validate_url
 from companin.knowledge.errors import (
     BadWindow,
     NothingToProcess,
@@ -21,6 +20,7 @@ from companin.knowledge.errors import (
 from companin.knowledge.models import Entry, Source, SourceType, Why
 from companin.knowledge.terms import ANALYZER, analyze
 from companin.platform import queue as jobs
+from companin.platform.addresses import BadAddress, validate_url
 from companin.platform.database import Tx
 from companin.platform.ids import new_id
 from companin.platform.settings import Settings

@@ -1,4 +1,4 @@
-"""Which web addresses may be fetched: a strict reading of the URL, and the ranges that are not public internet."""
+"""Which addresses of other servers may be asked: a strict reading of the URL, and what is not public internet."""
 
 import ipaddress
 import re

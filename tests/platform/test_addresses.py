@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.knowledge.documents import assert_sentence
 
-from companin.knowledge.addresses import BadAddress, may_connect, read_url, validate_url
+from companin.platform.addresses import BadAddress, may_connect, read_url, validate_url
 
 
 @pytest.mark.parametrize(
