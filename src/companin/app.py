@@ -37,6 +37,8 @@ from companin.platform.web import handlers, openapi
 from companin.platform.web.edge import Edge
 from companin.platform.web.envelope import failure
 from companin.platform.web.resources import Resources
+from companin.providers import routes as providers
+from companin.providers.lines import Lines
 from companin.visitors import routes as visitors
 from companin.visitors.auth import Gate
 from companin.widget import config_routes, demo_routes, page_routes, token_routes
@@ -65,7 +67,7 @@ def create_app(settings: Settings) -> metrics.Measured:
     meanings = QuestionVectors(lambda: embeddings.load(settings), settings.embeddings_timeout_seconds)
     app.state.meanings = meanings
     app.state.snapshots = Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings)
-    app.state.desk = Desk(db, app.state.snapshots, settings)
+    app.state.desk = Desk(db, app.state.snapshots, settings, Lines(settings))
     app.state.looks = Looks(db)
     app.state.stopping = asyncio.Event()
 
@@ -74,7 +76,7 @@ def create_app(settings: Settings) -> metrics.Measured:
         app.include_router(stay_routes.router, prefix=API + stays)
         app.include_router(trace_routes.router, prefix=API + stays)
     known = (event_routes, file_routes, sites, knowledge, version_routes)
-    for room in (visitors, assistants, contexts, conversations, *known, organizations, config_routes):
+    for room in (visitors, assistants, contexts, conversations, *known, organizations, providers, config_routes):
         app.include_router(room.router, prefix=API)
     for pages in (page_routes, token_routes, demo_routes):
         app.include_router(pages.router)
@@ -99,6 +101,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     await warming
     meanings.close()
     await answering.finish_running()
+    await app.state.desk.lines.close()
     await resources.notices.stop()
     await resources.db.close()
 

@@ -23,6 +23,7 @@ from companin.platform import housekeeping, logs
 from companin.platform.database import Database
 from companin.platform.queue import make_queue
 from companin.platform.settings import Settings
+from companin.providers.lines import Lines
 
 log = structlog.get_logger()
 
@@ -115,7 +116,7 @@ async def _embed(settings: Settings, db: Database) -> None:
 async def _sweep(settings: Settings, db: Database, queue: App) -> None:
     """What a killed process left: jobs, questions, sources; and what has grown old."""
     meanings = QuestionVectors(lambda: embeddings.load(settings), settings.embeddings_timeout_seconds)
-    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings)
+    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings, Lines(settings))
     duties = {
         "jobs": lambda: housekeeping.retry_stalled(queue, settings.stalled_seconds),
         "answers": lambda: _answer_overdue(desk, settings.overdue_seconds),

@@ -7,6 +7,7 @@ from tests.architecture.source import modules
 
 ROOMS = {
     "organizations",
+    "providers",
     "contexts",
     "assistants",
     "visitors",
@@ -25,7 +26,9 @@ MORE: dict[str, str] = {
     "organizations.limits": "the gate takes a permit before any route runs",
     "knowledge.versions": "old versions are let go by a room that knows which of them answers cite",
     "knowledge.ingest": "the command line processes what it was given itself when no worker runs",
+    "providers.lines": "the open lines to models; built once a process, and what answering asks over",
     "answering.events": "ids and shapes of events, shared by whoever streams",
+    "conversations.drafts": "answers in the making, which only answering makes; service has no room for them",
     "conversations.schemas": "a message has one shape over HTTP, whether it is listed or just answered",
     "conversations.stay_routes": "TheStay: which kind of stay a path names, one reading of it for both routers",
 }

@@ -15,6 +15,7 @@ from companin.answering.service import Desk
 from companin.knowledge.snapshots import Snapshots
 from companin.platform.database import Database
 from companin.platform.settings import Settings
+from companin.providers.lines import Lines
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +154,7 @@ async def test_a_question_that_cant_be_answered_is_declined(
         asked = first["in_reply_to"]
         owner("UPDATE messages SET created_at = now() - interval '2 days' WHERE id = %(id)s", id=asked)
         owner("DELETE FROM messages WHERE id = %(id)s", id=first["id"])
-        desk = Desk(db, Snapshots(db, 1_000_000), settings)
+        desk = Desk(db, Snapshots(db, 1_000_000), settings, Lines(settings))
         told = await answering.finish_overdue(desk, UUID(org.id), UUID(session), UUID(asked))
     finally:
         await db.close()

@@ -24,6 +24,7 @@ SYSTEM_MAY = {
     "organizations": {"SELECT", "INSERT", "UPDATE"},
     "api_keys": {"SELECT", "UPDATE"},
     "messages": {"SELECT"},
+    "drafts": {"SELECT"},
     "sources": {"SELECT"},
     "sites": {"SELECT"},
     "source_versions": {"SELECT"},

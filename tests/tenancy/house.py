@@ -50,6 +50,8 @@ def furnish(server: Server) -> House:
     site = made(org.api.post("/knowledge/sites/", json={"url": "https://example.com/canaries/", "crawl": {}}))
     key = made(org.api.post("/api-keys/", json={"name": "second", "scopes": ["read"]}))
     config = made(org.api.post("/widget-configs/", json={"name": "Shop", "assistant_id": assistant}))
+    server_of_models = {"name": "main", "kind": "openai-compatible", "base_url": "https://models.example.com/v1"}
+    provider = made(org.api.post("/model-providers", json={**server_of_models, "default_model": "small"}))
     visitor, customer = org.visitor(), org.visitor(identity=identity)
     ids = {
         "assistant_id": assistant,
@@ -57,6 +59,7 @@ def furnish(server: Server) -> House:
         "secret_id": secret["id"],
         "key_id": key,
         "config_id": config,
+        "provider_id": provider,
         "source_files": file,
         "source_qa": pair,
         "source_qas": pair,
@@ -84,6 +87,16 @@ BODIES: dict[Operation, dict[str, Any]] = {
     ("PATCH", "/sessions/{session_id}"): {"json": {"metadata": {"stolen": True}}},
     ("PATCH", "/conversations/{conversation_id}"): {"json": {"title": "stolen"}},
     ("PATCH", "/organization"): {"json": {"name": "stolen"}},
+    ("POST", "/model-providers"): {
+        "json": {
+            "name": "stolen",
+            "kind": "openai-compatible",
+            "base_url": "https://a.example.com",
+            "default_model": "x",
+        }
+    },
+    ("PATCH", "/model-providers/{provider_id}"): {"json": {"default_model": "stolen"}},
+    ("PATCH", "/model-limits"): {"json": {"daily_tokens": 1}},
     ("POST", "/api-keys"): {"json": {"name": "stolen"}},
     ("POST", "/assistants"): {"json": {"name": "stolen"}},
     ("POST", "/contexts"): {"json": {"user_reference": "stolen"}},

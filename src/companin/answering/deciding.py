@@ -1,6 +1,6 @@
 """From what was found to what is said: the engine, answered or honestly declined."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from companin.answering import confidence, extractive, phrases, tracing
 from companin.answering.courtesy_phrases import reply
@@ -44,12 +44,17 @@ def stands_alone(alone: Found, leaning: Found) -> bool:
 
 
 def _answered(turn: Turn) -> tuple[AnswerStatus, str | None]:
-    """No chat model can be configured on this server yet: an assistant that asks for one is answered without it."""
+    """Until a model has made it better, see `generating`."""
     return (
         ("degraded", "no_model_configured")
         if turn.assistant.profile.answering.engine == "model"
         else ("answered", None)
     )
+
+
+def decline(answer: Answer, turn: Turn, found: Found) -> Answer:
+    """The same without an answer: a model has read what was found, and says that it doesn't tell."""
+    return replace(answer, content=_declined(turn, found), citations=[], status="abstained", reason="model_declined")
 
 
 def _introduced(content: str, language: str, found: Found) -> str:

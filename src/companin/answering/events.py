@@ -13,6 +13,7 @@ and any process continues after any id exactly, whatever pieces were sent before
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from companin.conversations.models import Message
@@ -26,14 +27,15 @@ _PIECE = 32
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event as it goes over the wire; `data` is JSON."""
+    """One event as it goes over the wire; `data` is JSON, an id below 0 is none."""
 
     id: int
     name: str
     data: str
 
     def encode(self) -> bytes:
-        return f"id: {self.id}\nevent: {self.name}\ndata: {self.data}\n\n".encode()
+        numbered = f"id: {self.id}\n" if self.id >= 0 else ""
+        return f"{numbered}event: {self.name}\ndata: {self.data}\n\n".encode()
 
 
 def answer_id(question_id: UUID) -> UUID:
@@ -72,18 +74,32 @@ def of(message: Message, last: int = -1) -> Iterator[Event]:
         yield Event(base + _LAST, "message.completed", MessageOut.of(message).model_dump_json())
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The events of one answer, stored or still being made: `seq` is its number in its conversation."""
+
+    message_id: UUID
+    seq: int
+
+    def sources(self, citations: list[dict[str, Any]], *, numbered: bool = True) -> Event:
+        """Later ones, when more is cited, have no id of their own: nothing can be resumed between two deltas."""
+        cited = [CitationOut.model_validate(one).model_dump(mode="json") for one in citations]
+        data = jsons.dumps({"message_id": self.message_id, "citations": cited})
+        return Event((self.seq << _BITS) + 1 if numbered else -1, "message.sources", data)
+
+    def deltas(self, content: str, at: int) -> Iterator[Event]:
+        while at < len(content):
+            end = _cut(content, at)
+            piece = jsons.dumps({"message_id": self.message_id, "text": content[at:end]})
+            yield Event((self.seq << _BITS) + 2 + end, "message.delta", piece)
+            at = end
+
+
 def _words(message: Message, base: int, last: int) -> Iterator[Event]:
-    named = {"message_id": message.id}
+    told = Answering(message.id, message.seq)
     if base + 1 > last:
-        cited = [CitationOut.model_validate(one).model_dump(mode="json") for one in message.citations or []]
-        sources = jsons.dumps({**named, "citations": cited})
-        yield Event(base + 1, "message.sources", sources)
-    at = min(max(last - base - 2, 0), len(message.content))
-    while at < len(message.content):
-        end = _cut(message.content, at)
-        piece = jsons.dumps({**named, "text": message.content[at:end]})
-        yield Event(base + 2 + end, "message.delta", piece)
-        at = end
+        yield told.sources(message.citations or [])
+    yield from told.deltas(message.content, min(max(last - base - 2, 0), len(message.content)))
 
 
 def _cut(text: str, start: int) -> int:

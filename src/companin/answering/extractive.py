@@ -214,23 +214,26 @@ def _leans_back(text: str, unit: Unit) -> bool:
     return text[unit.start].islower() or _BACK.match(text, unit.start, unit.end) is not None
 
 
-def _draft(picked: Sequence[_Picked], engine: str) -> Draft:
-    citations = tuple(
-        Citation(
-            index=at,
-            source_id=one.hit.entry.source_id,
-            source_type=one.hit.entry.source_type,
-            title=one.hit.entry.title,
-            url=one.hit.entry.url,
-            page=one.hit.entry.page,
-            heading=one.hit.entry.heading,
-            quote=_quote(one),
-            start=one.hit.entry.start + one.start,
-            end=one.hit.entry.start + one.end,
-            score=round(one.hit.score, 4),
-            source_version=one.hit.entry.version,
-            chunk=one.hit.entry.ordinal,
-        )
-        for at, one in enumerate(picked, 1)
+def citation(index: int, hit: Hit, start: int, end: int, /) -> Citation:
+    """Of the words of an entry from `start` to `end`."""
+    entry = hit.entry
+    return Citation(
+        index=index,
+        source_id=entry.source_id,
+        source_type=entry.source_type,
+        title=entry.title,
+        url=entry.url,
+        page=entry.page,
+        heading=entry.heading,
+        quote=entry.text[start:end],
+        start=entry.start + start,
+        end=entry.start + end,
+        score=round(hit.score, 4),
+        source_version=entry.version,
+        chunk=entry.ordinal,
     )
-    return Draft("\n\n".join(citation.quote for citation in citations), citations, engine)
+
+
+def _draft(picked: Sequence[_Picked], engine: str) -> Draft:
+    citations = tuple(citation(at, one.hit, one.start, one.end) for at, one in enumerate(picked, 1))
+    return Draft("\n\n".join(one.quote for one in citations), citations, engine)

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from companin.answering import events, service, streaming
 from companin.answering.service import Asked, Begun, Desk
+from companin.answering.telling import Telling
 from companin.conversations import service as conversations
 from companin.conversations.models import Message
 from companin.conversations.schemas import MessageCreate, MessageOut
@@ -58,21 +59,23 @@ async def send_message(
     begun = await service.begin(desk, caller.org, stay.id, kind=stay.kind, owner=owner, asked=asked)
     headers = {"Idempotent-Replayed": "true"} if begun.replayed else {}
     if "text/event-stream" in request.headers.get("accept", ""):
-        stream = _streamed(begun, _begin_work(desk, caller.org, begun))
+        telling = Telling(begun.question.id, begun.question.seq + 1)
+        work = _begin_work(desk, caller.org, begun, telling)
+        stream = _streamed(begun, work, telling, desk.settings.stream_ping_seconds)
         return StreamingResponse(stream, media_type="text/event-stream", headers={**streams.HEADERS, **headers})
     return reply(MessageOut.of(await _message(desk, caller.org, begun)), 201, headers=headers)
 
 
-async def _message(desk: Desk, org: OrgId, begun: Begun) -> Message:
+async def _message(desk: Desk, org: OrgId, begun: Begun, telling: Telling | None = None) -> Message:
     """The answer; the question itself while a human has the conversation."""
     if begun.turn is None:
         return begun.answer or begun.question
-    return await service.finish(desk, org, begun.turn)
+    return await service.finish(desk, org, begun.turn, telling)
 
 
-def _begin_work(desk: Desk, org: OrgId, begun: Begun) -> asyncio.Task[Message]:
+def _begin_work(desk: Desk, org: OrgId, begun: Begun, telling: Telling) -> asyncio.Task[Message]:
     """A client that leaves loses nothing: the answer is made and stored by a task of its own."""
-    work = asyncio.create_task(_message(desk, org, begun))
+    work = asyncio.create_task(_message(desk, org, begun, telling))
     _RUNNING.add(work)
     work.add_done_callback(_ended)
     return work
@@ -91,16 +94,21 @@ async def finish_running() -> None:
         await asyncio.wait(_RUNNING)
 
 
-async def _streamed(begun: Begun, work: asyncio.Task[Message]) -> AsyncIterator[bytes]:
+async def _streamed(
+    begun: Begun, work: asyncio.Task[Message], telling: Telling, ping_seconds: float
+) -> AsyncIterator[bytes]:
+    """What is told while the answer is made, then the rest of it as it was stored."""
     for event in events.of(begun.question):
         yield event.encode()
+    async for told in telling.until(work, ping_seconds):
+        yield told
     try:
         message = await asyncio.shield(work)
     except Exception as error:  # noqa: BLE001 - whatever happens, the stream says so
         yield streams.failed(error)
         return
     if message.id != begun.question.id:
-        for event in events.of(message):
+        for event in events.of(message, telling.last):
             yield event.encode()
 
 

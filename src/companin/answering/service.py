@@ -1,5 +1,6 @@
 """The path of one message: take the question, search, decide, store the answer; stored before it is announced."""
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -7,11 +8,13 @@ from uuid import UUID
 
 import structlog
 
-from companin.answering import courteous, deciding, facts, turns, understanding
+from companin.answering import courteous, deciding, facts, generating, leasing, turns, understanding
+from companin.answering.telling import Telling
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.assistants import service as assistants
 from companin.contexts import service as contexts
+from companin.conversations import drafts
 from companin.conversations import service as conversations
 from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question
 from companin.inference import language as languages
@@ -26,6 +29,7 @@ from companin.platform.ids import new_id
 from companin.platform.settings import Settings
 from companin.platform.web import idempotency
 from companin.platform.web.fields import LANGUAGES, base_language
+from companin.providers.lines import Lines
 
 log = structlog.get_logger()
 
@@ -46,6 +50,7 @@ class Desk:
     db: Database
     snapshots: Snapshots
     settings: Settings
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +120,38 @@ async def begin(
     return Begun(stored, turn, None, replayed=False)
 
 
-async def finish(desk: Desk, org: OrgId, turn: Turn) -> Message:
-    """Make the answer, then transaction 2: the answer stored, announced with its commit."""
-    return await _store(desk, org, turn, await answer(desk, org, turn))
+async def finish(desk: Desk, org: OrgId, turn: Turn, telling: Telling | None = None) -> Message:
+    """Make the answer, then transaction 2: the answer stored, announced with its commit. A model's sentences are told
+    as they come.
+    """
+    try:
+        made = await answer(desk, org, turn, telling=telling, stored=True)
+    except leasing.Taken:
+        made = await _made_elsewhere(desk, org, turn)
+    return made if isinstance(made, Message) else await _store(desk, org, turn, made)
 
 
-async def answer(desk: Desk, org: OrgId, turn: Turn) -> Answer:
-    """Understand, search, decide; no transaction is open meanwhile and nothing is stored."""
+async def answer(desk: Desk, org: OrgId, turn: Turn, *, telling: Telling | None = None, stored: bool = False) -> Answer:
+    """Understand, search, decide; no transaction is open meanwhile. Nothing is stored but, for a question that is, the
+    draft of a model's answer.
+    """
+    understood, found, default = await _default(desk, org, turn)
+    if not generating.wanted(turn, default):
+        return default
+    asking = generating.Asking(org, turn, understood.search, found, telling, stored)
+    return await generating.answer(desk.db, desk.lines, asking, default)
+
+
+async def _default(desk: Desk, org: OrgId, turn: Turn) -> tuple[Understood, Found, Answer]:
     understood = understanding.of(turn)
     if understood.courtesy is not None:
-        return courteous.answer(turn, understood.courtesy)
+        return understood, Found((), {}, turn.version), courteous.answer(turn, understood.courtesy)
     known = facts.answer(turn, understood.search)
     if known is not None:
-        return known
+        return understood, Found((), {}, turn.version), known
     searched = time.perf_counter()
     understood, found = await _search(desk, org, turn, understood)
-    return deciding.decide(turn, understood, found, searched, time.perf_counter())
+    return understood, found, deciding.decide(turn, understood, found, searched, time.perf_counter())
 
 
 async def _search(desk: Desk, org: OrgId, turn: Turn, understood: Understood) -> tuple[Understood, Found]:
@@ -147,10 +168,36 @@ async def _search(desk: Desk, org: OrgId, turn: Turn, understood: Understood) ->
     return understood, found
 
 
+async def _made_elsewhere(desk: Desk, org: OrgId, turn: Turn) -> Message | Answer:
+    """The answer a twin of this request is making; ours without a model when it never comes."""
+    ends_at = time.monotonic() + desk.settings.model_total_seconds + 15
+    while time.monotonic() < ends_at:
+        await asyncio.sleep(0.2)
+        async with desk.db.transaction(org) as tx:
+            found = await conversations.answer_to(tx, turn.question_id)
+        if found is not None:
+            return found
+    return await _without_model(desk, org, turn)
+
+
+async def _without_model(desk: Desk, org: OrgId, turn: Turn) -> Answer:
+    """When whoever asked a model is gone: what was sent of its answer, else the default engine's."""
+    _, _, default = await _default(desk, org, turn)
+    if not generating.wanted(turn, default):
+        return default
+    async with desk.db.transaction(org) as tx:
+        draft = await drafts.read(tx, turn.question_id)
+    if draft is not None and draft.content:
+        return generating.left_behind(default, draft)
+    return generating.without_model(default, "model_interrupted")
+
+
 async def _store(desk: Desk, org: OrgId, turn: Turn, answer: Answer) -> Message:
     async with desk.db.transaction(org) as tx:
         if answer.status == "handed_off":
             await conversations.hand_over(tx, turn.conversation.id)
+        if turn.assistant.profile.answering.engine == "model":
+            await drafts.drop(tx, turn.question_id)
         return await conversations.append_answer(tx, turn.conversation.id, turn.question_id, turn.seq, answer)
 
 
@@ -164,7 +211,7 @@ async def finish_overdue(desk: Desk, org: UUID, conversation_id: UUID, question_
     if begun.turn is None:
         return begun.answer
     try:
-        return await finish(desk, who, begun.turn)
+        return await _store(desk, who, begun.turn, await _without_model(desk, who, begun.turn))
     except CompaninError:
         raise
     except Exception:  # noqa: BLE001 - whatever it is, the question gets its one answer

@@ -76,11 +76,7 @@ def searching(understood: Understood, found: Found, *, threshold: float, cited: 
 def _candidate(hit: Hit, cited: list[dict[str, Any]]) -> dict[str, Any]:
     """`start` and `end` are where the passage stands in its source."""
     entry = hit.entry
-    chosen = any(
-        one["source_id"] == str(entry.source_id) and entry.start <= one["start"] and one["end"] <= entry.end
-        for one in cited
-    )
-    return {
+    candidate = {
         "source_id": str(entry.source_id),
         "source_version": entry.version,
         "chunk": entry.ordinal,
@@ -89,5 +85,19 @@ def _candidate(hit: Hit, cited: list[dict[str, Any]]) -> dict[str, Any]:
         "end": entry.end,
         "score": round(hit.score, 4),
         "voices": {name: round(value, 4) for name, value in hit.voices.items()},
-        "chosen": chosen,
     }
+    return {**candidate, "chosen": _is_cited(candidate, cited)}
+
+
+def choosing(candidates: list[dict[str, Any]], cited: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same candidates where a model has cited others than the default engine."""
+    return [{**one, "chosen": _is_cited(one, cited)} for one in candidates]
+
+
+def _is_cited(candidate: dict[str, Any], cited: list[dict[str, Any]]) -> bool:
+    return any(
+        one["source_id"] == candidate["source_id"]
+        and candidate["start"] <= one["start"]
+        and one["end"] <= candidate["end"]
+        for one in cited
+    )

@@ -18,6 +18,7 @@ from companin.knowledge.snapshots import Snapshots
 from companin.platform.database import Database
 from companin.platform.settings import Settings
 from companin.platform.web.idempotency import Key
+from companin.providers.lines import Lines
 
 DECLINED = 4
 # Seconds: here somebody waits for one answer, and a model is first loaded.
@@ -55,7 +56,7 @@ async def _asked(
     org = await choosing.organization(db, organization)
     chosen = await choosing.assistant(db, org, assistant)
     meanings = QuestionVectors(lambda: embeddings.load(settings), _PATIENCE)
-    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings)
+    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings, Lines(settings))
     async with db.transaction(org) as tx:
         fields: dict[str, Any] = {"visitor_id": "command line", "locale": asked.language, "metadata": {}}
         session, _ = await conversations.start_session(

@@ -10,6 +10,7 @@ from companin.cli.connecting import DataDir
 from companin.cli.showing import AsJson, show
 from companin.organizations import service as organizations
 from companin.organizations.auth import acting_for
+from companin.platform import vault
 from companin.platform.database import Database
 from companin.visitors import service as visitors
 
@@ -89,6 +90,12 @@ def create_key(
         return {"client_id": new.key.client_id, "client_secret": new.secret}
 
     show(connecting.with_database(connecting.settings_for(data_dir), work), as_json=as_json)
+
+
+@keys.command("new-secrets-key")
+def new_secrets_key() -> None:
+    """Make a key for COMPANIN_SECRETS_KEYS, which seals the keys of model providers."""
+    typer.echo(vault.new_key())
 
 
 @keys.command("rotate-signing")

@@ -125,13 +125,15 @@ async def rate(tx: Tx, message_id: UUID, rating: int, comment: str | None) -> No
 
 
 async def overdue(tx: Tx, older_than: float, newer_than: float, limit: int) -> list[tuple[UUID, UUID, UUID]]:
-    """(organization, conversation, question) of questions nobody answered, by their age in seconds; system role."""
+    """(organization, conversation, question) of questions nobody answered or is at, by age in seconds; system role."""
     rows = await tx.rows(
         """SELECT q.organization_id, q.conversation_id, q.id FROM messages q
            WHERE q.awaits_answer AND q.created_at < now() - make_interval(secs => %(older)s)
              AND q.created_at > now() - make_interval(secs => %(newer)s)
              AND NOT EXISTS (SELECT FROM messages a WHERE a.organization_id = q.organization_id
                  AND a.in_reply_to = q.id AND a.role = 'assistant')
+             AND NOT EXISTS (SELECT FROM drafts d WHERE d.organization_id = q.organization_id
+                 AND d.question_id = q.id AND d.leased_until > now())
            ORDER BY q.created_at LIMIT %(limit)s""",
         {"older": older_than, "newer": newer_than, "limit": limit},
     )

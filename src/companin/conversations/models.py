@@ -118,6 +118,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer a model is making: the verified sentences that were sent, or are about to be."""
+
+    content: str
+    citations: list[dict[str, Any]]
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Counts of one day (UTC)."""
 

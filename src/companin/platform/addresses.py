@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -120,6 +120,11 @@ def may_connect(address: Address, allow_private: Iterable[str] = ()) -> bool:
     if address.scope_id is not None:
         return False
     return address in _GLOBAL_6 and not any(address in network for network in _FORBIDDEN_6)
+
+
+def named(host: str, port: int, hosts: Collection[str]) -> bool:
+    """Whether the operator allows it by name, with its port or for every port."""
+    return host.lower() in hosts or f"{host.lower()}:{port}" in hosts
 
 
 def _authority(authority: str, scheme: str, extra_ports: Iterable[int]) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """Everything an operator can set: read once from COMPANIN_* variables, by this class and nobody else."""
 
+import base64
 import ipaddress
 from pathlib import Path
 from typing import Annotated, cast
@@ -55,6 +56,13 @@ class Settings(BaseSettings):
     embeddings_model: str | None = None
     embeddings_key: str | None = None
     embeddings_timeout_seconds: float = Field(default=0.5, gt=0)
+    secrets_keys: Annotated[tuple[str, ...], NoDecode] = ()
+    model_allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    model_fakes: bool = False
+    model_connect_seconds: float = Field(default=5.0, gt=0)
+    model_first_token_seconds: float = Field(default=15.0, gt=0)
+    model_idle_seconds: float = Field(default=10.0, gt=0)
+    model_total_seconds: float = Field(default=45.0, gt=0)
 
     index_memory_mb: int = Field(default=512, ge=16)
     log_level: str = "info"
@@ -68,7 +76,28 @@ class Settings(BaseSettings):
         texts = [str(part).strip() for part in cast("list[object]", parts)]
         return tuple(str(ipaddress.ip_network(text)) for text in texts if text)
 
+    @field_validator("secrets_keys", "model_allow_hosts", mode="before")
+    @classmethod
+    def _list(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("secrets_keys")
+    @classmethod
+    def _keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_is_key(text) for text in value):
+            raise ValueError(
+                "must be 32 random bytes in URL-safe base64 each, as `companin keys new-secrets-key` makes"
+            )
+        return value
+
     @field_validator("fetch_extra_ports", mode="before")
     @classmethod
     def _ports(cls, value: object) -> object:
         return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from companin.knowledge.addresses import BadAddress, WebAddress, read_url
 from companin.knowledge.sites.models import Site
 from companin.knowledge.sites.patterns import matches, normal_escapes
+from companin.platform.addresses import BadAddress, WebAddress, read_url
 from companin.platform.settings import Settings
 
 _TRACKING = re.compile(

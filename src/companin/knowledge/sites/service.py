@@ -10,13 +10,13 @@ from procrastinate import App
 
 from companin.knowledge import service as knowledge
 from companin.knowledge import store as source_store
-from companin.knowledge.addresses import BadAddress
 from companin.knowledge.errors import SiteNotFound, TooManyPages, UnusableAddress
 from companin.knowledge.models import Source
 from companin.knowledge.sites import page_store, rounds, store
 from companin.knowledge.sites.models import Schedule, Site, SiteKind, SitePage, Within
 from companin.knowledge.sites.scope import Reach, normal
 from companin.knowledge.sites.settling import add_source, digest
+from companin.platform.addresses import BadAddress
 from companin.platform.database import Tx
 from companin.platform.errors import Conflict
 from companin.platform.ids import new_id

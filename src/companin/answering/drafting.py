@@ -1,0 +1,97 @@
+"""A model's reply turned into an answer: each sentence cleaned, verified against its source and cited, or dropped."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from companin.answering import linking, verifying
+from companin.answering.extractive import citation
+from companin.answering.sentence_stream import Sentence, marked
+from companin.answering.verifying import Support
+from companin.knowledge.models import Hit
+
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an answer may rest on. `given`: words of the customer's own data; `link_hosts`: where links may lead."""
+
+    question: str
+    language: str
+    hits: Sequence[Hit]
+    given: frozenset[str] = frozenset()
+    link_hosts: frozenset[str] = frozenset()
+
+    @property
+    def urls(self) -> frozenset[str]:
+        return frozenset(hit.entry.url for hit in self.hits if hit.entry.url)
+
+
+@dataclass(slots=True)
+class Drafting:
+    """An answer that only grows. `dropped` holds, for the trace, what was not said and why."""
+
+    grounds: Grounds
+    content: str = ""
+    citations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    dropped: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    kept: int = 0
+    _lead: Sentence | None = None
+    _break: str = ""
+
+    def add(self, sentence: Sentence) -> bool:
+        """Whether the content grew."""
+        self._break = max(self._break, _parting(sentence.before), key=len)
+        grounds = self.grounds
+        text = " ".join(linking.plain(sentence.text, urls=grounds.urls, hosts=grounds.link_hosts).split())
+        why = self._unfit(text)
+        if why is not None:
+            if why != "empty":
+                self.dropped.append({"text": text[:300], "why": why})
+            return False
+        if verifying.leads_in(text, grounds.language, grounds.hits, grounds.question):
+            self._lead = Sentence(self._break, text, ())
+            self._break = ""
+            return False
+        found = verifying.support(text, grounds.language, grounds.hits, cited=sentence.marks, given=grounds.given)
+        if found is None:
+            self.dropped.append({"text": text[:300], "why": "unsupported"})
+            return False
+        self._say(text, found)
+        return True
+
+    def _unfit(self, text: str) -> str | None:
+        if not text.strip("-*•>#_ `"):
+            return "empty"
+        if len(self.content) + len(text) > _LONGEST:
+            return "too_long"
+        return "wrong_language" if verifying.in_other_language(text, self.grounds.language) else None
+
+    def _say(self, text: str, found: Support) -> None:
+        if self._lead is not None:
+            self._append(self._lead.before, self._lead.text)
+            self._lead = None
+        self._append(self._break, marked(text, (self._cite(found),)))
+        self._break = ""
+        self.kept += 1
+
+    def _append(self, parting: str, text: str) -> None:
+        self.content = f"{self.content}{parting or ' '}{text}" if self.content else text
+
+    def _cite(self, found: Support) -> int:
+        """The number of the citation; the same place is cited once."""
+        hit = self.grounds.hits[found.number - 1]
+        entry = hit.entry
+        start, end = entry.start + found.start, entry.start + found.end
+        for one in self.citations:
+            if (one["source_id"], one["start"], one["end"]) == (str(entry.source_id), start, end):
+                return int(one["index"])
+        made = citation(len(self.citations) + 1, hit, found.start, found.end)
+        self.citations.append({**asdict(made), "source_id": str(made.source_id)})
+        return made.index
+
+
+def _parting(before: str) -> str:
+    lines = before.count("\n")
+    return "\n" * min(lines, 2)

@@ -1,0 +1,1 @@
+"""Which chat models an organization uses, what they may cost and what they did."""
