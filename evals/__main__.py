@@ -3,15 +3,16 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, pvariance
 
 from companin.answering import confidence, extractive
 from companin.answering.extractive import Draft
 from companin.inference.embeddings import Meaning
 from companin.inference.language import detect
 from companin.knowledge.models import Entry
-from evals.confidence_data import auc
+from evals.confidence_data import across, auc, examples, family
 from evals.data import Asked, Base, load
 from evals.reference import searcher
 from evals.vectors import remembered
@@ -28,6 +29,7 @@ class Tally:
 
     right: int = 0
     reference_right: int = 0
+    gained: list[int] = field(default_factory=list[int])
     answerable: list[float] = field(default_factory=list[float])
     off: list[float] = field(default_factory=list[float])
     adversarial: list[float] = field(default_factory=list[float])
@@ -59,6 +61,23 @@ def report(bases: Sequence[Base], meaning: Meaning | None) -> None:
     print(f"quotes verbatim: {verbatim} of {quotes}; replies in another language: {len(wrong)} of {replies}")
     for reply in wrong:
         print("   ", reply)
+    _across(bases, meaning)
+
+
+def _across(bases: Sequence[Base], meaning: Meaning | None) -> None:
+    """Questions of each language over the same articles in the others, beside those over their own."""
+    own = [found_first(base, meaning) for base in bases if family(base.name) == "adobe"]
+    others = [(base, found_first(base, meaning)) for base in across(bases)]
+    if others:
+        mean = fmean(share for _, share in others)
+        print(f"across languages, mean over {len(others)}: {mean:.3f}, in one: {fmean(own):.3f}", end="")
+        print(f", ratio {mean / fmean(own):.2f}, least {min(share for _, share in others):.3f}")
+
+
+def found_first(base: Base, meaning: Meaning | None) -> float:
+    """The share of the answerable questions whose document is found first."""
+    told = [one for one in examples(base, meaning) if one.answerable]
+    return fmean(one.right for one in told)
 
 
 def measure(base: Base, meaning: Meaning | None) -> Tally:
@@ -74,8 +93,11 @@ def measure(base: Base, meaning: Meaning | None) -> Tally:
         draft = extractive.compose(one.question, base.language, found)
         _check(tally, base, draft, one)
         if one.answer:
-            tally.right += names[draft.citations[0].source_id] == one.answer
-            tally.reference_right += reference(one.question)[0] == one.answer
+            ours = names[draft.citations[0].source_id] == one.answer
+            theirs = reference(one.question)[0] == one.answer
+            tally.right += ours
+            tally.reference_right += theirs
+            tally.gained.append(ours - theirs)
     return tally
 
 
@@ -125,7 +147,11 @@ def _summary(name: str, tallies: Sequence[tuple[Base, Tally]]) -> None:
     if tallies:
         ours = fmean(100 * tally.right / len(tally.answerable) for _, tally in tallies)
         theirs = fmean(100 * tally.reference_right / len(tally.answerable) for _, tally in tallies)
-        print(f"{name}, mean over {len(tallies)}: {ours:.1f}, reference {theirs:.1f}, difference {ours - theirs:+.1f}")
+        sway = 196 * sqrt(sum(pvariance(t.gained) / len(t.gained) for _, t in tallies)) / len(tallies)
+        print(
+            f"{name}, mean over {len(tallies)}: {ours:.1f}, reference {theirs:.1f}, "
+            f"difference {ours - theirs:+.1f} ± {sway:.1f}"
+        )
 
 
 if __name__ == "__main__":

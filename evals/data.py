@@ -10,9 +10,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from companin.inference.embeddings import Meaning
 from companin.knowledge.index import Index
-from companin.knowledge.indexing import index_document, pair_row
+from companin.knowledge.indexing import index_document
 from companin.knowledge.models import Entry
 from companin.knowledge.parsing import reading
+from companin.knowledge.terms import analyze
 from companin.knowledge.vectors import digest, embedded, packed
 
 
@@ -113,7 +114,16 @@ def _pairs(folder: Path) -> Iterable[Base]:
 
 
 def pair_entry(row: dict[str, Any], at: int) -> Entry:
-    made = pair_row("", row["text"], row["answer"], language=row["lang"])
+    question, answer = row["text"], row["answer"]
+    made = {
+        "heading": "",
+        "question": question,
+        "page": None,
+        "start": len(question) + 1,
+        "end": len(question) + 1 + len(answer),
+        "text": answer,
+        "terms": analyze("", "", answer, question, row["lang"]),
+    }
     return _entry(uuid5(NAMESPACE_URL, f"{row['corpus']}/{at}"), 0, "", row["lang"], made)
 
 

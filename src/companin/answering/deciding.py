@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 
-from companin.answering import confidence, extractive, phrases, tracing
+from companin.answering import clarifying, confidence, extractive, phrases, tracing
 from companin.answering.courtesy_phrases import reply
 from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
@@ -19,11 +19,12 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     threshold = turn.assistant.profile.answering.confidence_threshold
     bar = confidence.THRESHOLD if threshold is None else threshold
     if found.hits and probability >= bar:
-        draft = extractive.compose(understood.search, turn.language, found)
+        asking = clarifying.draft(understood.search, turn.language, found)
+        draft = asking or extractive.compose(understood.search, turn.language, found)
         content, engine = draft.content, draft.engine
         citations = [{**asdict(one), "source_id": str(one.source_id)} for one in draft.citations]
-        status, reason = _answered(turn)
-        content = _introduced(content, turn.language, found)
+        status, reason = _answered(turn) if asking is None else ("clarify", None)
+        content = _introduced(content, turn.language, found) if asking is None else content
     else:
         content, engine, citations = _declined(turn, found), "extractive", []
         status, reason = "abstained", "no_knowledge" if not found.hits else "low_confidence"

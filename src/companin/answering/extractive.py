@@ -9,7 +9,7 @@ from uuid import UUID
 from companin.answering import lists, passages
 from companin.answering.asking import ABOUT_ITSELF, REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Unit, Wanted
-from companin.knowledge.models import Found, Hit, SourceType
+from companin.knowledge.models import Entry, Found, Hit, SourceType
 
 MOST_SENTENCES = 3
 # Of one source; reading more passages costs more than it finds.
@@ -89,6 +89,19 @@ def compose(question: str, language: str, found: Found) -> Draft:
     if remedy is not None:
         return _draft([picked[0], remedy], "extractive")
     return _draft(_chosen([*picked, *runs[len(own) :]], wants), "extractive")
+
+
+def listing(content: str, hits: Sequence[Hit]) -> Draft:
+    """Our own words about several hits, each cited by how it begins."""
+    picked = [_Picked(hit, *_beginning(hit.entry), 1.0) for hit in hits]
+    engine = "qa" if hits[0].entry.question is not None else "extractive"
+    return Draft(content, _draft(picked, engine).citations, engine)
+
+
+def _beginning(entry: Entry) -> tuple[int, int]:
+    parts = passages.units(entry.text)
+    first = next((unit for unit in parts if not unit.is_heading), None)
+    return (first.start, first.end) if first is not None else (0, len(entry.text))
 
 
 def _remedy(told: _Picked, others: Sequence[Hit]) -> _Picked | None:

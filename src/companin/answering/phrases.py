@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-Phrase: TypeAlias = Literal["decline", "decline_human", "other_language", "empty"]
+Phrase: TypeAlias = Literal["decline", "decline_human", "other_language", "empty", "which"]
 
 _PHRASES: dict[Phrase, dict[str, str]] = {
     "decline": {
@@ -35,6 +35,13 @@ _PHRASES: dict[Phrase, dict[str, str]] = {
         "nl": "Dit heb ik gevonden in het {language}:",
         "fr": "Voici ce que j'ai trouvé en {language} :",
         "pt": "Encontrei isto em {language}:",
+    },
+    "which": {
+        "en": "Your question fits more than one answer. Which of these do you mean?",
+        "sv": "Din fråga kan gälla flera saker. Vilken av dem menar du?",
+        "nl": "Uw vraag kan over meer dan één ding gaan. Wat bedoelt u?",
+        "fr": "Votre question peut porter sur plusieurs sujets. Lequel vous intéresse ?",
+        "pt": "A sua pergunta pode referir-se a mais de uma coisa. A qual delas se refere?",
     },
     "empty": {
         "en": "I don't have any information to answer from yet.",
