@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from companin.answering import events
+from companin.answering.harmless import harmless
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.conversations.models import Answer, AnswerStatus
@@ -32,7 +33,7 @@ def answer(turn: Turn, decided: Outcome) -> Answer:
     """The answer as it is stored: with what every trace holds, beside the reasons of its own."""
     return Answer(
         id=events.answer_id(turn.question_id),
-        content=decided.content,
+        content=harmless(decided.content, _sources_of_links(turn, decided)),
         language=turn.language,
         status=decided.status,
         reason=decided.reason,
@@ -48,6 +49,12 @@ def answer(turn: Turn, decided: Outcome) -> Answer:
             **decided.trace,
         },
     )
+
+
+def _sources_of_links(turn: Turn, decided: Outcome) -> list[str]:
+    """What a link in an answer may come from: what is cited, and the owner's own words."""
+    cited = [text for one in decided.citations for text in (one["quote"], one["url"]) if text]
+    return [*cited, *turn.assistant.profile.fallback_message.values()]
 
 
 def timings(began: float, searched: float | None = None, found: float | None = None) -> dict[str, float]:

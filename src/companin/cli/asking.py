@@ -50,13 +50,18 @@ def ask(
         raise typer.Exit(DECLINED)
 
 
+def desk_for(db: Database, settings: Settings) -> Desk:
+    """What a command answers with: the same as a server, in its own memory."""
+    meanings = QuestionVectors(lambda: embeddings.load(settings), _PATIENCE)
+    return Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings, Lines(settings))
+
+
 async def _asked(
     db: Database, settings: Settings, organization: UUID | None, assistant: UUID | None, asked: Asked
 ) -> Message:
     org = await choosing.organization(db, organization)
     chosen = await choosing.assistant(db, org, assistant)
-    meanings = QuestionVectors(lambda: embeddings.load(settings), _PATIENCE)
-    desk = Desk(db, Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings), settings, Lines(settings))
+    desk = desk_for(db, settings)
     async with db.transaction(org) as tx:
         fields: dict[str, Any] = {"visitor_id": "command line", "locale": asked.language, "metadata": {}}
         session, _ = await conversations.start_session(

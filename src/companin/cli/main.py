@@ -1,7 +1,8 @@
 """The `companin` command: serving, and everything an operator does without the API.
 
 Exit codes: 0 done · 1 it could not be done, the reason is printed · 2 the command line is wrong · 3 the database can't
-be reached · 4 the assistant declined to answer (`companin ask`).
+be reached · 4 the assistant declined to answer (`companin ask`) · 5 fewer answers were right than `--bar` asks for
+(`companin eval`).
 """
 
 import importlib
@@ -23,6 +24,7 @@ COMMANDS = {
     "org": "organizing",
     "keys": "organizing",
     "ask": "asking",
+    "eval": "evaluating",
     "ingest": "ingesting",
     "doctor": "doctoring",
     "demo": "demonstrating",

@@ -124,6 +124,18 @@ async def rate(tx: Tx, message_id: UUID, rating: int, comment: str | None) -> No
     )
 
 
+async def answered_lately(tx: Tx, limit: int, *, disliked: bool) -> list[Message]:
+    """The latest answers, newest first; all, or those rated down."""
+    return await tx.all(
+        Message,
+        f"""SELECT {_COLUMNS} FROM messages
+            WHERE organization_id = %(org)s AND role = 'assistant' AND in_reply_to IS NOT NULL
+                AND (NOT %(disliked)s OR rating < 0)
+            ORDER BY created_at DESC LIMIT %(limit)s""",
+        {"disliked": disliked, "limit": limit},
+    )
+
+
 async def overdue(tx: Tx, older_than: float, newer_than: float, limit: int) -> list[tuple[UUID, UUID, UUID]]:
     """(organization, conversation, question) of questions nobody answered or is at, by age in seconds; system role."""
     rows = await tx.rows(

@@ -282,6 +282,11 @@ async def hand_over(tx: Tx, conversation_id: UUID) -> None:
     await store.hand_over(tx, conversation_id)
 
 
+async def answered_lately(tx: Tx, limit: int, *, disliked: bool = False) -> list[Message]:
+    """The latest answers, newest first; all, or those rated down."""
+    return await message_store.answered_lately(tx, limit, disliked=disliked)
+
+
 async def overdue(tx: Tx, *, older_than: float, newer_than: float, limit: int) -> list[tuple[UUID, UUID, UUID]]:
     return await message_store.overdue(tx, older_than, newer_than, limit)
 
