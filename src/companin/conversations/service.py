@@ -175,12 +175,10 @@ PAST_BESIDE_QUESTION = message_store.PAST_BESIDE_QUESTION
 
 
 def past_beside(row: tuple[Any, ...]) -> tuple[Said, ...]:
-    """From what PAST_BESIDE_QUESTION read, oldest first."""
     return tuple(Said(*said) for said in row[0] or ())
 
 
 async def past(tx: Tx, conversation_id: UUID, below: int) -> tuple[Said, ...]:
-    """The same, for the question numbered `below`."""
     return tuple(await message_store.past(tx, conversation_id, below))
 
 
@@ -278,12 +276,10 @@ async def set_status(tx: Tx, found: Conversation, status: str) -> Conversation:
 
 
 async def hand_over(tx: Tx, conversation_id: UUID) -> None:
-    """To a human, unless it is closed meanwhile."""
     await store.hand_over(tx, conversation_id)
 
 
 async def answered_lately(tx: Tx, limit: int, *, disliked: bool = False) -> list[Message]:
-    """The latest answers, newest first; all, or those rated down."""
     return await message_store.answered_lately(tx, limit, disliked=disliked)
 
 

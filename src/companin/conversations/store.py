@@ -90,6 +90,7 @@ async def set_status(tx: Tx, conversation_id: UUID, status: str) -> None:
 
 
 async def hand_over(tx: Tx, conversation_id: UUID) -> None:
+    """To a human, unless it is closed meanwhile."""
     await tx.run(
         """UPDATE conversations SET status = 'handed_off'
            WHERE organization_id = %(org)s AND id = %(id)s AND status = 'open'""",
