@@ -1,5 +1,6 @@
 """companin eval: how well the running configuration answers a suite, and what another one would change."""
 
+import inspect
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,20 +26,28 @@ BELOW_BAR = 5
 _MOST_DISLIKED = 500
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("eval")(evaluate)
-
-
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The command line, as it was given."""
+class Wanted:
+    """The options of the command."""
 
-    suite: Path | None
-    organization: UUID | None
-    assistant: UUID | None
-    compare: str | None
-    from_feedback: bool
-    replay: int
+    suite: Annotated[Path | None, typer.Argument(help="A YAML file of questions and what is expected.")] = None
+    organization: Annotated[UUID | None, typer.Option("--org", help="The organization's id.")] = None
+    assistant: Annotated[UUID | None, typer.Option("--assistant", help="The assistant's id.")] = None
+    compare: Annotated[str | None, typer.Option(help="Another configuration, as threshold=0.3,engine=default.")] = None
+    from_feedback: Annotated[bool, typer.Option("--from-feedback", help="Ask what was rated down again.")] = False
+    replay: Annotated[int, typer.Option(min=0, help="Ask the last N questions again; show what would change.")] = 0
+    bar: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.0
+    data_dir: DataDir = None
+    as_json: AsJson = False
+
+
+def add_to(app: typer.Typer) -> None:
+    def command(**options: Any) -> None:
+        evaluate(Wanted(**options))
+
+    command.__doc__ = evaluate.__doc__
+    command.__signature__ = inspect.signature(Wanted)  # pyright: ignore[reportFunctionMemberAccess] - the options are the fields above
+    app.command("eval")(command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +60,23 @@ class _Report:
     changes: list[Change]
 
 
-def evaluate(
-    suite: Annotated[Path | None, typer.Argument(help="A YAML file of questions and what is expected.")] = None,
-    *,
-    organization: Annotated[UUID | None, typer.Option("--org", help="The organization's id.")] = None,
-    assistant: Annotated[UUID | None, typer.Option("--assistant", help="The assistant's id.")] = None,
-    compare: Annotated[str | None, typer.Option(help="Another configuration, as threshold=0.3,engine=default.")] = None,
-    from_feedback: Annotated[bool, typer.Option("--from-feedback", help="Ask what was rated down again.")] = False,
-    replay: Annotated[int, typer.Option(min=0, help="Ask the last N questions again; show what would change.")] = 0,
-    bar: Annotated[float, typer.Option(min=0, max=1, help="The share that must be right.")] = 0.0,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
+def evaluate(wanted: Wanted) -> None:
     """Ask a suite without storing anything. Exit code 5 when fewer are right than --bar."""
-    if suite is None and not from_feedback and not replay:
+    if wanted.suite is None and not wanted.from_feedback and not wanted.replay:
         raise BadSuite("Name a suite, or give --from-feedback or --replay N.")
-    settings = connecting.settings_for(data_dir)
-    wanted = _Wanted(suite, organization, assistant, compare, from_feedback, replay)
+    settings = connecting.settings_for(wanted.data_dir)
 
     async def work(db: Database) -> _Report:
         return await _report(desk_for(db, settings), wanted)
 
     report = connecting.with_database(settings, work)
-    show(_machine(report), as_json=True) if as_json else print("\n".join(_lines(report)))
+    show(_machine(report), as_json=True) if wanted.as_json else print("\n".join(_lines(report)))
     weakest = min(suites.scores(judged)[0].share for judged in (report.candidate or report.running, report.running))
-    if report.running and weakest < bar:
+    if report.running and weakest < wanted.bar:
         raise typer.Exit(BELOW_BAR)
 
 
-async def _report(desk: Desk, wanted: _Wanted) -> _Report:
+async def _report(desk: Desk, wanted: Wanted) -> _Report:
     org = await choosing.organization(desk.db, wanted.organization)
     chosen = await choosing.assistant(desk.db, org, wanted.assistant)
     async with desk.db.transaction(org) as tx:
