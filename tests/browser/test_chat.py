@@ -248,6 +248,10 @@ def test_a_person_takes_over_with_a_name_and_is_heard_when_the_chat_is_closed(ow
     seen.open()
     expect(seen.frame.get_by_text("Still there?")).to_be_visible()
     expect(seen.launcher.locator("b")).to_be_empty()
+    seen.page.reload()
+    seen.open()
+    expect(seen.frame.get_by_role("heading", name="Anna")).to_be_visible()
+    expect(seen.frame.locator(".row .bubble")).to_have_count(6)
 
 
 def test_who_comes_back_finds_what_was_said(own: Shop, visit: Go):

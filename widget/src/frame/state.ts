@@ -103,7 +103,9 @@ const heard = (before: State, event: Action & { type: 'event' }): State => {
 
 const completed = (before: State, event: Action & { type: 'event' }): State => {
   const { data } = event;
-  if (data.role === 'user') return { ...question(before, data.id, data.content, data.created_at, event.key), status: 'handed_off' };
+  // who has the conversation is told by the answer to a request of our own; a stream also tells of long ago
+  const now = !event.follows;
+  if (data.role === 'user') return { ...question(before, data.id, data.content, data.created_at, event.key), ...(now && { status: 'handed_off' }) };
   const known = before.items.find((item) => item.id === data.id);
   if (known && known.state === 'done') return before;
   const state = { ...before };
@@ -123,7 +125,7 @@ const completed = (before: State, event: Action & { type: 'event' }): State => {
     name,
   };
   if (data.role === 'agent') Object.assign(state, { agent: name ?? state.agent });
-  else state.status = 'open';
+  else if (now) state.status = 'open';
   if (!event.seen) state.unread++;
   if (known?.state === 'stopped') Object.assign(item, { text: known.text, state: 'stopped', citations: [] });
   return answer(state, item);
