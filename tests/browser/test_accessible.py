@@ -34,6 +34,14 @@ def settle(seen: Visit) -> None:
     )
 
 
+def test_axe_would_find_something(shop: Shop, visit: Go):
+    seen = visit(shop.page("/axe-bad", body="<button></button>")).open()
+    assert [one[0] for one in violations(seen.page)] == ["button-name"]
+    frame_of(seen).evaluate("document.querySelector('.head').removeAttribute('aria-label')")
+    frame_of(seen).evaluate("document.querySelector('.head').removeAttribute('title')")
+    assert [one[0] for one in violations(frame_of(seen))] == ["button-name"]
+
+
 @pytest.mark.parametrize("language", ["en", "sv", "nl", "fr", "pt"])
 def test_axe_finds_nothing(shop: Shop, visit: Go, language: str):
     url = shop.page(f"/axe-{language}", tags=shop.tag(locale=language), body="<p>Nothing to see.</p>")

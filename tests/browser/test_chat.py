@@ -179,6 +179,7 @@ def test_stop_stops(own: Shop, visit: Go):
     seen = visit(own.page("/stop"), before=never).open()
     seen.ask(QUESTION)
     expect(seen.frame.locator(".dots")).to_be_visible()
+    expect(seen.frame.locator(".row .bubble:visible")).to_have_count(3)  # greeting, question, dots
     seen.frame.get_by_role("button", name="Stop").click()
     expect(seen.frame.locator(".dots")).to_have_count(0)
     expect(seen.frame.get_by_role("button", name="Send")).to_be_visible()

@@ -63,8 +63,7 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     if (stay) return stay;
     const kind = customer ? '/conversations' : '/sessions';
     const metadata = { source: 'widget', instance: boot.instance, config: boot.config };
-    const body = { assistant_id: boot.assistant, customer_id: customer || undefined, locale: locale(), metadata };
-    const made = await net.data('POST', kind, { body, key: birth });
+    const made = await net.data('POST', kind, { body: { assistant_id: boot.assistant, customer_id: customer || undefined, locale: locale(), metadata }, key: birth });
     birth = unique();
     report('conversation', { id: made.id });
     return (stay = `${kind}/${made.id}`);

@@ -73,7 +73,7 @@ export const connect = (boot: Boot) => {
     forget: async () => {
       token = '';
       identity = undefined;
-      await fetch(`${boot.api}/widget/token?client_id=${encodeURIComponent(boot.client)}`, { method: 'DELETE', headers: { 'Content-Type': 'application/json' } });
+      await fetch(`${boot.api}/widget/token?client_id=${encodeURIComponent(boot.client)}`, { method: 'DELETE' });
     },
   };
 };

@@ -2,8 +2,6 @@
 import { signal } from '@preact/signals-core';
 import type { Boot, Language } from '../contract';
 
-export const LANGUAGES: Language[] = ['en', 'sv', 'nl', 'fr', 'pt'];
-
 export const speak = (boot: Boot) => {
   const language = signal(boot.language);
   const texts = signal(boot.texts);
@@ -18,7 +16,7 @@ export const speak = (boot: Boot) => {
   /** Another language, when we have it. */
   const learn = async (asked: string) => {
     const wanted = asked.slice(0, 2).toLowerCase() as Language;
-    if (wanted === language.value || !LANGUAGES.includes(wanted)) return;
+    if (wanted === language.value || !boot.catalogs[wanted]) return;
     texts.value = await (await fetch(boot.catalogs[wanted])).json();
     document.documentElement.lang = language.value = wanted;
   };

@@ -75,7 +75,7 @@ const Theirs = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
   const citations = computed(() => item.value.citations);
   const offered = computed(() => item.value.status === 'abstained' && boot.show?.handoff !== false && chat.state.value.status === 'open' && last(chat, item.value));
   return (
-    <div class={person ? 'row person' : 'row'}>
+    <div class={person ? 'row person' : 'row'} hidden={() => !item.value.text && state.value === 'streaming'}>
       {person && <p class="who">{() => item.value.name ?? t('agentName')}</p>}
       <div class="bubble">
         {body}
