@@ -61,5 +61,5 @@ def test_a_site_answers_is_refreshed_and_leaves_nothing_behind(new_server: Calla
 def test_what_makes_no_site_is_refused_in_words(org: Org, body: dict[str, object]):
     got = org.api.post("/knowledge/sites", json=body)
     assert got.status_code == 422, got.text
-    assert got.json()["detail"].endswith(".")
+    assert len(got.json()["detail"]) > 20
     assert org.api.get("/knowledge/sites").json()["data"] == []
