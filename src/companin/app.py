@@ -75,7 +75,7 @@ def create_app(settings: Settings) -> metrics.Measured:
         app.include_router(answering.router, prefix=API + stays)
         app.include_router(stay_routes.router, prefix=API + stays)
         app.include_router(trace_routes.router, prefix=API + stays)
-    known = (event_routes, file_routes, sites, knowledge, version_routes)
+    known = (event_routes, file_routes, sites, version_routes, knowledge)
     for room in (visitors, assistants, contexts, conversations, *known, organizations, providers, config_routes):
         app.include_router(room.router, prefix=API)
     for pages in (page_routes, token_routes, demo_routes):

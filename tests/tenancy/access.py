@@ -88,6 +88,7 @@ TABLE: dict[Operation, tuple[Who, str]] = {
     ("GET", "/knowledge/{source_id}/chunks"): (KEY, "read"),
     ("GET", "/knowledge/{source_id}/download"): (KEY, "read"),
     ("GET", "/knowledge/events"): (KEY, "read"),
+    ("GET", "/knowledge/export"): (KEY, "read"),
     ("GET", "/knowledge/{source_id}/events"): (KEY, "read"),
     ("PUT", "/knowledge/files/{source_id}"): (KEY, "knowledge"),
     ("GET", "/knowledge/{source_id}/versions"): (KEY, "read"),

@@ -1,7 +1,9 @@
-"""companin ingest: files and folders into the running server's knowledge, with progress."""
+"""companin ingest: files, folders, archives and tables into the running server's knowledge, with progress."""
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -9,19 +11,33 @@ from uuid import UUID
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from companin.cli import choosing, connecting
 from companin.cli.connecting import DataDir
 from companin.cli.showing import AsJson, show
+from companin.knowledge import importing
 from companin.knowledge import ingest as ingestion
 from companin.knowledge import service as knowledge
+from companin.knowledge.importing import Item, Way
 from companin.knowledge.models import Source
-from companin.knowledge.service import Upload
 from companin.platform.database import Database, OrgId
+from companin.platform.errors import Invalid
 from companin.platform.queue import make_queue
 from companin.platform.settings import Settings
 
-_SUFFIXES = {".txt", ".md", ".markdown", ".html", ".htm", ".csv", ".json", ".pdf"}
+_ON_ITS_WAY = ("queued", "processing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was asked for on the command line."""
+
+    paths: list[Path]
+    tags: list[str]
+    pairs: bool
+    dry_run: bool
+    prune: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +50,17 @@ class _Work:
     alone: bool
 
 
+@dataclass(slots=True)
+class _Row:
+    """What is shown of one item at the end."""
+
+    file: str
+    outcome: str
+    status: str = ""
+    chunks: int = 0
+    error: str = ""
+
+
 def add_to(app: typer.Typer) -> None:
     app.command()(ingest)
 
@@ -42,77 +69,110 @@ def ingest(
     paths: list[Path],
     *,
     organization: Annotated[UUID | None, typer.Option("--org", help="The organization's id.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="Tag every file (may be repeated).")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Tag everything (may be repeated).")] = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Each row of a CSV is a Q&A pair of its own.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete what came from these folders and is gone.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add files, or all readable files of folders, and wait until they are searchable."""
-    files = find_files(paths)
+    """Add files, folders, zip archives or an export, and wait until they are searchable. What is there already is left
+    as it is, what changed gets a new version.
+    """
+    wanted = _Wanted(paths, tag or [], pairs, dry_run, prune)
     settings = connecting.settings_for(data_dir)
 
-    async def work(url: str, *, alone: bool) -> list[Source]:
+    async def work(url: str, *, alone: bool) -> list[_Row]:
         db = Database(settings, url)
         await db.open()
         try:
             org = await choosing.organization(db, organization)
-            return await _ingest(_Work(settings, db, org, alone), files, tag or [])
+            return await _ingest(_Work(settings, db, org, alone), wanted)
         finally:
             await db.close()
 
     with connecting.serving_url(settings) as (url, alone):
-        sources = asyncio.run(work(url, alone=alone))
-    rows = [{"status": s.status, "chunks": s.chunks, "file": s.file_name, "error": s.error or ""} for s in sources]
-    show(list(rows), as_json=as_json)
-    if any(source.status == "failed" for source in sources):
+        rows = asyncio.run(work(url, alone=alone))
+    if not any(row.outcome != "skipped" for row in rows):
+        raise choosing.Choose("There is nothing to ingest: no file of a kind we read.")
+    _show(rows, as_json=as_json)
+    if any(row.status == "failed" or row.error for row in rows if row.outcome != "skipped"):
         raise typer.Exit(1)
 
 
-def find_files(paths: list[Path]) -> list[Path]:
-    """Files named, and files of a known kind below folders named. Raises Choose when one is missing."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
-        elif path.is_file():
-            found.append(path)
-        else:
-            raise choosing.Choose(f"There is no file or folder {path}.")
-    if not found:
-        raise choosing.Choose("There is nothing to ingest: no file of a kind we read (txt, md, html, csv, json, pdf).")
-    return found
-
-
-async def _ingest(work: _Work, files: list[Path], tags: list[str]) -> list[Source]:
+async def _ingest(work: _Work, wanted: _Wanted) -> list[_Row]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    way = Way(make_queue(work.settings, work.db.url), work.settings, wanted.dry_run)
+    rows: list[_Row] = []
+    waiting: list[tuple[_Row, UUID]] = []
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        adding = progress.add_task("adding", total=len(files))
-        added: list[UUID] = []
-        for file in files:
-            added.append(await _add(work, file, tags))
-            progress.advance(adding)
-        reading = progress.add_task("reading", total=len(added))
-        sources: list[Source] = []
-        for source_id in added:
-            sources.append(await _finished(work, source_id))
+        task = progress.add_task("adding", total=None)
+        for item in importing.find(wanted.paths, limit=work.settings.upload_limit_bytes, as_pairs=wanted.pairs):
+            row, source_id = await _bring(work, way, item, wanted.tags)
+            rows.append(row)
+            if source_id is not None and not wanted.dry_run:
+                waiting.append((row, source_id))
+            progress.advance(task)
+        progress.update(task, total=len(rows))
+        if wanted.prune:
+            rows += await _prune(work, way, wanted.paths)
+        reading = progress.add_task("reading", total=len(waiting))
+        for row, source_id in waiting:
+            source = await _finished(work, source_id)
+            row.status, row.chunks, row.error = source.status, source.chunks, source.error or ""
             progress.advance(reading)
-        return sources
+    return rows
 
 
-async def _add(work: _Work, file: Path, tags: list[str]) -> UUID:
-    data = await asyncio.to_thread(file.read_bytes)
-    upload = Upload(data, file.name, file.suffix.lstrip(".") or None, None, tags)
+async def _bring(work: _Work, way: Way, item: Item, tags: list[str]) -> tuple[_Row, UUID | None]:
+    item.tags.extend(tag for tag in tags if tag not in item.tags)
+    data = await asyncio.to_thread(item.read) if item.read is not None and item.why_not is None else None
+    try:
+        async with work.db.transaction(work.org) as tx:
+            brought = await importing.bring(tx, way, item, data)
+    except Invalid as error:
+        return _Row(item.shown, "refused", error=error.detail), None
+    return _Row(item.shown, brought.outcome, error=item.why_not or ""), brought.source_id
+
+
+async def _prune(work: _Work, way: Way, paths: list[Path]) -> list[_Row]:
+    """What came from these folders and archives and wasn't met this time."""
+    roots = {path.resolve().name if path.is_dir() else path.stem for path in paths}
     async with work.db.transaction(work.org) as tx:
-        source, _ = await knowledge.add_file(tx, make_queue(work.settings, work.db.url), upload)
-    return source.id
+        gone = await importing.missing(tx, roots, way.seen)
+        for source in gone:
+            if not way.try_only:
+                await knowledge.delete(tx, source.id, None)
+    return [_Row(source.origin or "", "deleted") for source in gone]
 
 
 async def _finished(work: _Work, source_id: UUID) -> Source:
     while True:
         async with work.db.transaction(work.org) as tx:
             source = await knowledge.read(tx, source_id)
-        if source.status in ("ready", "failed"):
+        if source.status not in _ON_ITS_WAY:
             return source
         if work.alone:
             await ingestion.ingest(work.db, work.settings, work.org, source_id)
         else:
             await asyncio.sleep(0.2)
+
+
+def _show(rows: list[_Row], *, as_json: bool) -> None:
+    if as_json:
+        show([asdict(row) for row in rows], as_json=True)
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("outcome", "status", "chunks", "file", "error"):
+        table.add_column(name, overflow="fold")
+    for row in _worth_a_line(rows):
+        table.add_row(row.outcome, row.status, str(row.chunks or ""), row.file, row.error)
+    console = Console()
+    console.print(table, markup=False)
+    counts = Counter(row.outcome for row in rows) + Counter(row.status for row in rows if row.status == "failed")
+    console.print(" · ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+def _worth_a_line(rows: list[_Row]) -> Iterator[_Row]:
+    """All of a few; of many those that something happened to."""
+    return (row for row in rows if len(rows) <= 100 or row.error or row.outcome not in ("unchanged", "skipped"))

@@ -73,3 +73,9 @@ class TooManyPages(Invalid):
     """A site may not ask for so many pages."""
 
     code = "too_many_pages"
+
+
+class NothingToImport(Invalid):
+    """There is nothing here to import."""
+
+    code = "nothing_to_import"

@@ -1,9 +1,7 @@
 """/knowledge/files: uploading documents."""
 
 import hashlib
-import unicodedata
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Response, UploadFile
@@ -11,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from companin.knowledge import service as knowledge
 from companin.knowledge import versions
+from companin.knowledge.naming import safe_name
 from companin.knowledge.schemas import Moment, SourceOut
 from companin.knowledge.service import Upload
 from companin.knowledge.version_schemas import Offer, UploadOut
@@ -25,15 +24,6 @@ from companin.platform.web.once import create_once
 from companin.platform.web.resources import Resources, Shared
 
 router = APIRouter(tags=["Knowledge"])
-
-_FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-
-def safe_name(name: str | None) -> str:
-    """A file name to show: the last part of any path, without control or direction characters, at most 200 bytes."""
-    last = PurePath((name or "").replace("\\", "/")).name
-    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in _FORBIDDEN)
-    return kept.encode(errors="ignore")[:200].decode(errors="ignore").strip() or "upload"
 
 
 def _tags(values: list[str]) -> list[str]:

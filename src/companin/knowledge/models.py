@@ -15,13 +15,14 @@ Why = Literal["added", "replaced", "processed", "edited", "restored"]
 @dataclass(frozen=True, slots=True)
 class Source:
     """One thing the organization uploaded; `version` counts the states it was ready in, `error` is a sentence for
-    people. While it is processed, `done` of `total` pages are parsed. Outside its window (`valid_from` until
-    `valid_until`) it never answers.
+    people, `named` tells that somebody gave its title. While it is processed, `done` of `total` pages are parsed.
+    Outside its window (`valid_from` until `valid_until`) it never answers.
     """
 
     id: UUID
     type: SourceType
     title: str
+    named: bool
     tags: tuple[str, ...]
     origin: str | None
     url: str | None

@@ -9,7 +9,7 @@ from companin.knowledge.models import Source, SourceStatus, SourceType
 from companin.platform.database import Beside, Tx
 from companin.platform.errors import Conflict
 
-_COLUMNS = """id, type, title, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
+_COLUMNS = """id, type, title, named, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
     keywords, language, chunks, version, question, answer, warnings, stage, done, total, pages, valid_from, valid_until,
     site_id, created_at, updated_at"""
 
@@ -249,4 +249,22 @@ async def several(tx: Tx, ids: list[UUID]) -> list[Source]:
         f"""SELECT {_COLUMNS} FROM sources WHERE organization_id = %(org)s AND id = ANY (%(ids)s)
             ORDER BY updated_at, id""",
         {"ids": ids},
+    )
+
+
+async def set_origin(tx: Tx, source_id: UUID, origin: str | None) -> None:
+    await tx.run(
+        "UPDATE sources SET origin = %(origin)s WHERE organization_id = %(org)s AND id = %(id)s",
+        {"id": source_id, "origin": origin},
+    )
+
+
+async def from_roots(tx: Tx, roots: list[str]) -> list[Source]:
+    """Files whose origin is a path below one of these."""
+    return await tx.all(
+        Source,
+        f"""SELECT {_COLUMNS} FROM sources
+            WHERE organization_id = %(org)s AND type = 'file' AND origin LIKE '%%/%%'
+              AND split_part(origin, '/', 1) = ANY (%(roots)s)""",
+        {"roots": roots},
     )

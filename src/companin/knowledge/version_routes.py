@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
 
-from companin.knowledge import versions
+from companin.knowledge import exporting, versions
 from companin.knowledge.schemas import SourceOut
 from companin.knowledge.version_schemas import DiffOut, Restore, VersionOut
 from companin.organizations.auth import AsKnowledge, AsReader
@@ -16,6 +17,18 @@ from companin.platform.web.resources import Db
 router = APIRouter(tags=["Knowledge"])
 
 Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
+
+
+@router.get(
+    "/knowledge/export",
+    response_model=None,
+    response_class=StreamingResponse,
+    responses={200: {"description": "A zip", "content": {"application/zip": {}}}},
+)
+async def export(caller: AsReader, db: Db) -> Response:
+    """Every source as it came in; `companin ingest` takes it back."""
+    headers = {"Content-Disposition": 'attachment; filename="knowledge.zip"'}
+    return StreamingResponse(exporting.export(db, caller.org), media_type="application/zip", headers=headers)
 
 
 @router.get("/knowledge/{source_id}/versions", response_model=Page[VersionOut])

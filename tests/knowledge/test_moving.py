@@ -1,0 +1,106 @@
+"""What goes in comes out as it was, and in again as the same; importing twice is nothing new."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import Org
+
+from companin.knowledge.naming import guarded, safe_path, unguarded, unique_path
+
+
+def _ingest(org: Org, *argv: str, check: bool = True) -> dict[str, str]:
+    done = org.server.cli("ingest", *argv, "--org", org.id, "--json", check=check)
+    return {row["file"]: row["outcome"] for row in json.loads(done.stdout)}
+
+
+def _known(org: Org) -> list[dict[str, Any]]:
+    """All sources without what is another organization's own."""
+    told = ("type", "title", "tags", "file_name", "url", "question", "answer", "source", "valid_from", "valid_until")
+    rows = org.api.get("/knowledge", params={"limit": 100}).json()["data"]
+    return sorted(({name: row[name] for name in told} for row in rows), key=lambda row: json.dumps(row, default=str))
+
+
+def test_a_folder_brought_in_again_is_nothing_new(org: Org, tmp_path: Path) -> None:
+    folder = tmp_path / "help"
+    (folder / "a").mkdir(parents=True)
+    (folder / "b").mkdir()
+    (folder / "a" / "index.md").write_text("# Kettles\n\nWe mend kettles on Mondays.\n")
+    (folder / "b" / "index.md").write_text("# Radios\n\nWe mend radios on Tuesdays.\n")
+    (folder / "b" / "same.md").write_text("# Radios\n\nWe mend radios on Tuesdays.\n")
+    (folder / "b" / "picture.bin").write_bytes(b"\x00\x01")
+    planned = _ingest(org, str(folder), "--dry-run")
+    assert org.api.get("/knowledge").json()["data"] == []
+    first = _ingest(org, str(folder))
+    assert first == {
+        "help/a/index.md": "added",
+        "help/b/index.md": "added",
+        "help/b/same.md": "unchanged",
+        "help/b/picture.bin": "skipped",
+    }
+    assert {**planned, "help/b/same.md": "unchanged"} == first
+    assert set(_ingest(org, str(folder)).values()) == {"unchanged", "skipped"}
+
+    (folder / "a" / "index.md").write_text("# Kettles\n\nWe mend kettles on Fridays.\n")
+    (folder / "b" / "index.md").rename(folder / "b" / "first.md")
+    (folder / "b" / "same.md").unlink()
+    planned = _ingest(org, str(folder), "--dry-run", "--prune")
+    again = _ingest(org, str(folder), "--prune")
+    assert planned == again
+    assert (again["help/a/index.md"], again["help/b/first.md"]) == ("changed", "renamed")
+    kept = {row["source"]: row["version"] for row in org.api.get("/knowledge/files").json()["data"]}
+    assert kept == {"help/a/index.md": 2, "help/b/first.md": 1}
+    (folder / "b" / "first.md").unlink()
+    assert _ingest(org, str(folder), "--prune")["help/b/first.md"] == "deleted"
+    assert [row["source"] for row in org.api.get("/knowledge/files").json()["data"]] == ["help/a/index.md"]
+
+
+def test_an_export_makes_the_same_sources_elsewhere(org: Org, other_org: Org, tmp_path: Path) -> None:
+    window = {"valid_from": "2020-01-01T00:00:00Z", "valid_until": "2099-01-01T00:00:00Z"}
+    org.file("../..\\evil/=cmd\u202etxt.md", b"# Evil\n\nNames can be hostile.\n", tags='["a, b","c"]', title="Named")
+    org.file("con.txt", b"This name is no file on some systems.", **window)
+    org.pair("What is 1+1?", "=1+1 makes two.", tags=["sums"], source="a book", **window)
+    org.pair("'quoted?", '-dashes\nand lines, "quotes"')
+    org.api.post("/knowledge/urls", json={"url": "http://example.com/page", "tags": ["web"]})
+    with org.api.stream("GET", "/knowledge/export") as got:
+        assert got.headers["content-type"] == "application/zip"
+        data = got.read()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        cells = [cell for row in csv.reader(io.StringIO(archive.read("qa.csv").decode())) for cell in row]
+    assert not [name for name in names if ".." in name or "\\" in name or name.startswith("/")]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    target = tmp_path / "out"
+    assert org.server.cli("export", str(target), "--org", org.id).returncode == 0
+    assert org.server.cli("export", str(target), "--org", org.id, check=False).returncode == 1
+    (tmp_path / "knowledge.zip").write_bytes(data)
+    moved = _ingest(other_org, str(tmp_path / "knowledge.zip"), check=False)  # there is no such page to fetch
+    assert set(moved.values()) == {"added"}
+    assert _known(other_org) == _known(org)
+    assert set(_ingest(other_org, str(target), check=False).values()) == {"unchanged"}
+
+
+def test_each_row_of_a_table_becomes_a_pair(org: Org, tmp_path: Path) -> None:
+    table = tmp_path / "faq.csv"
+    table.write_text('Question,Answer,Tags\nWhen?,At nine.,"hours,shop"\nWhere?,\n', encoding="utf-8-sig")
+    assert _ingest(org, str(table), "--pairs") == {"When?": "added", "Where?": "skipped"}
+    (pair,) = org.api.get("/knowledge/qa").json()["data"]
+    assert (pair["answer"], pair["tags"]) == ("At nine.", ["hours", "shop"])
+
+
+def test_names_stay_inside_and_cells_are_no_formulas() -> None:
+    for hostile in ("../../etc/passwd", "/etc/passwd", "a/../../b", "C:\\x\\..\\y", "\x00", "..", "a\nb", "nul", ""):
+        path = safe_path(hostile)
+        assert path
+        assert not path.startswith("/")
+        assert not {"..", "", "."} & set(path.split("/"))
+        assert "\\" not in path
+    used: set[str] = set()
+    assert [unique_path("a/B.md", used), unique_path("A/b.md", used)] == ["a/B.md", "A/b (2).md"]
+    for cell in ("=1", "+1", "-1", "@x", "\tx", "'=1", "''", "'", "plain", "it's", ""):
+        assert unguarded(guarded(cell)) == cell
+        assert not guarded(cell).startswith(("=", "+", "-", "@", "\t"))
