@@ -245,6 +245,7 @@ async def _known(tx: Tx, way: Way, same: Source, upload: Upload) -> Brought:
     """The same bytes. From elsewhere they have moved, unless they were met where they were as well."""
     origin = upload.origin or same.origin
     stayed = (same.file_name, same.origin) == (upload.file_name, origin) or same.origin in way.seen
+    way.seen.add(same.origin or "")  # where it was isn't missing: it has moved
     if way.try_only:
         return Brought("unchanged" if stayed else "renamed", same.id)
     if stayed:

@@ -90,18 +90,18 @@ async def _make(settings: Settings, work: Work, standing: _Standing, fallback: s
         page = await fetch(work.url or "", limits=limits, allow_private=settings.fetch_allow_private)
         data, declared, fetched = page.body, page.declared, page.body
         standing.stage = "parsing"
-    document = await _parsed(data, work.file_name, declared)
+    document = await _parsed(data, work.file_name, declared, standing)
     standing.stage = "indexing"
     indexed = await asyncio.to_thread(indexing.index_document, document, _title(work, document), fallback)
     return _Made(indexed, len(data), fetched)
 
 
-async def _parsed(data: bytes, name: str | None, declared: str | None) -> Document:
+async def _parsed(data: bytes, name: str | None, declared: str | None, standing: _Standing) -> Document:
     """A child that was killed may have been in nobody's way but its killer's: what was too much once is tried again."""
     try:
-        return await parse_sandboxed(data, name=name, declared=declared)
+        return await parse_sandboxed(data, name=name, declared=declared, progress=standing.at)
     except TooMuch:
-        return await parse_sandboxed(data, name=name, declared=declared)
+        return await parse_sandboxed(data, name=name, declared=declared, progress=standing.at)
 
 
 def _title(work: Work, document: Document) -> str:
