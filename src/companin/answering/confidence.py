@@ -32,7 +32,7 @@ MEANING = Fitted(
         "out": 0.713,
     },
 )
-ACROSS = Fitted(-4.627, {"meaning": 2.385, "out": 1.492})
+ACROSS = Fitted(-4.598, {"meaning": 3.348, "out": 0.97})
 
 # Below it the assistant declines.
 THRESHOLD = 0.21
