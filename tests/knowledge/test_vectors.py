@@ -75,3 +75,17 @@ def test_vectors_of_another_width_are_not_compared() -> None:
     assert "meaning" not in found.hits[0].voices
     changed = index.changed(set(), [pair("A horse?", "No.")], 2, {digest(pair("A horse?", "No.")): b"1234567"})
     assert first(changed, "cadeau", "nl") == "Gift cards"
+
+
+def test_the_same_article_in_five_languages_answers_in_the_questions_own() -> None:
+    index = Index.build(articles(), 1, vectors(*articles()))
+    for language, question in {
+        "en": "password",
+        "sv": "lösenord",
+        "nl": "wachtwoord",
+        "fr": "mot de passe",
+        "pt": "palavra-passe",
+    }.items():
+        vector = MEANING.question(question, language)
+        assert index.search(question, language, vector=vector).hits[0].entry.language == language
+        assert index.search(question, language).hits[0].entry.language == language

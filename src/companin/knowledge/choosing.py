@@ -19,6 +19,8 @@ CANDIDATES = 24
 SENTENCE, PAIRS, NEIGHBOUR = 0.6, 0.15, 0.15
 # What meaning weighs beside all that words could earn: half an entry's own, half the best of its source or answer.
 MEANING, _TOGETHER = 1.0, 3
+# What is left of an entry's score when it is in another language than the question.
+FOREIGN = 0.85
 # What an entry means of which no vector has arrived yet, as a part of how well its words fit.
 _PRESUMED = 0.8
 
@@ -43,9 +45,16 @@ class Candidates:
 
 
 def choose(
-    corpus: Corpus, words: Sequence[Slot], allowed: NDArray[np.bool_] | None = None, like: Floats | None = None
+    corpus: Corpus,
+    words: Sequence[Slot],
+    allowed: NDArray[np.bool_] | None = None,
+    *,
+    like: Floats | None = None,
+    language: str = "",
 ) -> Candidates | None:
-    """None when nothing allowed has anything to do with the words. `like` are cosines of meaning, NaN where unknown."""
+    """None when nothing allowed has anything to do with the words. `like` are cosines of meaning, NaN where unknown;
+    `language` is the question's, preferred among equals.
+    """
     query, scores = rank(words, corpus)
     possible = (float(query.weights.sum()) + LETTERS * query.possible) * (K1 + 1) or 1.0
     fused, meaning = scores.total, None
@@ -63,6 +72,8 @@ def choose(
     worded += NEIGHBOUR * _best_neighbours(places, worded)
     own = None if meaning is None else meaning[entries]
     totals = worded if own is None else worded + MEANING * possible * _pooled(_kin(corpus, entries, places), own)
+    if language:
+        totals = totals * np.array([FOREIGN if _is_foreign(place, language) else 1.0 for place in places])
     order = np.argsort(-totals, kind="stable")
     entries = entries[order]
     return Candidates(
@@ -80,6 +91,11 @@ def choose(
         if own is not None and like is not None
         else (0.0, 0.0),
     )
+
+
+def _is_foreign(place: tuple[Segment, int], language: str) -> bool:
+    part, at = place
+    return part.shelf.language(at) not in {"", language}
 
 
 def _kin(corpus: Corpus, entries: Ids, places: Sequence[tuple[Segment, int]]) -> list[tuple[int, int]]:

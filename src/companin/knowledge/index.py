@@ -117,7 +117,8 @@ class Index:
         if not words or not self.corpus.count:
             return Found((), {}, self.version)
         like = self.corpus.likeness(vector) if vector is not None else None
-        candidates = choose(self.corpus, words, self._allowed(allow) if allow is not None else None, like)
+        mask = self._allowed(allow) if allow is not None else None
+        candidates = choose(self.corpus, words, mask, like=like, language=language)
         if candidates is None:
             return Found((), {}, self.version)
         kept = self._distinct(candidates, limit)

@@ -57,6 +57,9 @@ class Shelf:
             closes=closes,
         )
 
+    def language(self, at: int) -> str:
+        return self.labels[int(self.numbers[at, 0])][4]
+
     def sources(self) -> list[Entry]:
         """One entry without words for each of the labels, for those who only ask what source it is."""
         return [
