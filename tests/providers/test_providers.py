@@ -127,7 +127,8 @@ def test_over_a_budget_no_model_is_asked(shop: Org, limits: dict[str, float], re
     assert shop.api.patch("/model-limits", json=limits).status_code == 200
     answer = shop.ask(session(shop), ASKED)
     assert (answer["status"], answer["reason"], answer["engine"]) == ("degraded", reason, "extractive")
-    assert shop.api.get("/model-usage").json()["data"] == []
+    used = shop.api.get("/model-usage")
+    assert used.json()["data"] == [], used.text
     shop.api.patch("/model-limits", json={**dict.fromkeys(limits, None), "concurrency": 8})
     assert shop.ask(session(shop), ASKED)["status"] == "answered"
 

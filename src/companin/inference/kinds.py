@@ -59,7 +59,7 @@ def installed(kind: str) -> bool:
         return False
 
 
-async def connect(connection: Connection) -> ChatModel:
+async def reach(connection: Connection) -> ChatModel:
     """Raises ModelFailed when the kind's library isn't installed or refuses what it is told."""
     if is_fake(connection.kind):
         return fakes.make(connection.kind.removeprefix(_FAKE))

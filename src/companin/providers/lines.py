@@ -43,7 +43,7 @@ class Lines:
         """Raises ModelFailed when there can't be any."""
         name = (chosen.provider.id, chosen.provider.updated_at, chosen.model)
         if name not in self._lines:
-            model = await kinds.connect(self._connection(org, chosen))
+            model = await kinds.reach(self._connection(org, chosen))
             self._lines.setdefault(name, Line(model, Breaker()))
         self._lines.move_to_end(name)
         while len(self._lines) > _MOST:
