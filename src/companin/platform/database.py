@@ -77,15 +77,15 @@ class Tx:
         self, cursor: AsyncCursor[Any], sql: LiteralString, params: Params | None, *, last: bool = False
     ) -> None:
         values = self._params(params)
-        name = await statements.prepared(self.connection, sql)
-        if name is None or any(isinstance(value, bytes) and len(value) > _LONG for value in values.values()):
+        short = not any(isinstance(value, bytes) and len(value) > _LONG for value in values.values())
+        call = await statements.call(self.connection, sql, values) if short else None
+        if call is None:
             await self.open()
             await cursor.execute(sql, values)
             if last:
                 await self.close()
             return
-        parts = [] if self.is_open else [self._begin]
-        parts.append(statements.call(self.connection, name, sql, values))
+        parts = [call] if self.is_open else [self._begin, call]
         self.is_open = True
         if last:
             parts.append(self._closing())
@@ -214,10 +214,9 @@ class Database:
     async def single(self, sql: LiteralString, params: Params) -> tuple[Any, ...] | None:
         """One statement that is its own transaction and touches no tenant's rows (limits, readiness)."""
         async with self._borrowed() as connection:
-            name = await statements.prepared(connection, sql)
-            if name is None:
-                return await (await connection.execute(sql, params)).fetchone()
-            return await (await connection.execute(statements.call(connection, name, sql, params))).fetchone()
+            call = await statements.call(connection, sql, params)
+            asked = connection.execute(sql, params) if call is None else connection.execute(call)
+            return await (await asked).fetchone()
 
     @asynccontextmanager
     async def _begun(self, begin: str, org: OrgId | None) -> AsyncGenerator[Tx]:

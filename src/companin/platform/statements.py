@@ -9,38 +9,50 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from psycopg import AsyncConnection
-from psycopg.adapt import Transformer
+from psycopg import AsyncConnection, adapters
+from psycopg.adapt import PyFormat, Transformer
 
 Connection: TypeAlias = AsyncConnection[Any]
 
+_UNKNOWN = 0
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
-_MOST = 200
-_names: WeakKeyDictionary[Connection, dict[str, bytes]] = WeakKeyDictionary()
+_MOST = 300
+_Known: TypeAlias = dict[tuple[str, tuple[int, ...]], bytes]
+_known: WeakKeyDictionary[Connection, _Known] = WeakKeyDictionary()
 
 
-async def prepared(connection: Connection, sql: str) -> bytes | None:
-    """The name of a statement on this connection, prepared when it comes the second time; None before that, and for
-    what comes when a connection has seen enough.
+async def call(connection: Connection, sql: str, params: Mapping[str, object]) -> bytes | None:
+    """EXECUTE with values as literals, each quoted by libpq, of a statement that came here before with values of the
+    same types; None for one that comes the first time, and for what comes when a connection has seen enough.
     """
-    names = _names.setdefault(connection, {})
-    name = names.get(sql)
+    text, parameters = _numbered(sql)
+    values = [params[parameter] for parameter in parameters]
+    adapter = Transformer.from_context(connection)
+    types = tuple(_UNKNOWN if value is None else adapter.get_dumper(value, PyFormat.TEXT).oid for value in values)
+    known = _known.setdefault(connection, {})
+    name = known.get((sql, types))
     if name is None:
-        if len(names) < _MOST:
-            names[sql] = b""
+        if len(known) < _MOST:
+            known[sql, types] = b""
         return None
     if not name:
-        name = b"companin_%d" % list(names).index(sql)
-        await connection.execute(b"PREPARE %b AS %b" % (name, _numbered(sql)[0]))
-        names[sql] = name
-    return name
+        name = b"companin_%d" % list(known).index((sql, types))
+        declared = b"(%b)" % ", ".join(map(_type_name, types)).encode() if types else b""
+        await connection.execute(b"PREPARE %b%b AS %b" % (name, declared, text))
+        known[sql, types] = name
+    if not values:
+        return b"EXECUTE %b" % name
+    return b"EXECUTE %b(%b)" % (name, b", ".join(map(adapter.as_literal, values)))
 
 
-def call(connection: Connection, name: bytes, sql: str, params: Mapping[str, object]) -> bytes:
-    """EXECUTE with values as literals, each quoted by libpq."""
-    adapter = Transformer.from_context(connection)
-    values = b", ".join(adapter.as_literal(params[parameter]) for parameter in _numbered(sql)[1])
-    return b"EXECUTE %b(%b)" % (name, values) if values else b"EXECUTE %b" % name
+def _type_name(oid: int) -> str:
+    """What isn't known is told by its place in the statement."""
+    for known in adapters.types:
+        if oid == known.array_oid:
+            return f"{known.regtype}[]"
+        if oid == known.oid and oid != _UNKNOWN:
+            return known.regtype
+    return "unknown"
 
 
 @lru_cache(maxsize=1_000)
