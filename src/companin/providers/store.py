@@ -137,7 +137,7 @@ async def usage(tx: Tx, days: int) -> list[ModelUsage]:
     return await tx.all(
         ModelUsage,
         """SELECT day::text, provider, model, calls, input_tokens, output_tokens, cost FROM model_usage
-           WHERE organization_id = %(org)s AND day > (now() AT TIME ZONE 'UTC')::date - %(days)s
+           WHERE organization_id = %(org)s AND day > (now() AT TIME ZONE 'UTC')::date - %(days)s::integer
            ORDER BY day DESC, provider, model""",
         {"days": days},
     )
