@@ -161,8 +161,11 @@ def _closing(text: str, start: int) -> int:
 
 
 def _scoped(part: str) -> bool:
-    """An INSERT names the column and the value; everything else says whose rows it means."""
-    insert = re.search(r"INSERT INTO \w+\s*\(\s*organization_id\b", part, re.IGNORECASE)
+    """An INSERT names the column and the value; everything else says of each table whose rows it means."""
+    insert = re.search(r"INSERT INTO \w+(?:\s+AS\s+\w+)?\s*\(\s*organization_id\b", part, re.IGNORECASE)
     if re.search(r"\bINSERT INTO\b", part, re.IGNORECASE):
         return bool(insert) and "%(org)s" in part
-    return bool(re.search(r"\borganization_id\s*=\s*%\(org\)s", part))
+    touched = sum(found[2].lower() in TENANT_TABLES for found in _TOUCHES.findall(part))
+    said = re.findall(r"\borganization_id\s*=\s*(%\(org\)s|\w+\.organization_id\b)", part)
+    joined = re.findall(r"\bUSING\s*\(\s*organization_id\b", part)
+    return "%(org)s" in said and len(said) + len(joined) >= touched
