@@ -32,16 +32,18 @@ def test_ask_tells_an_answer_from_a_decline_by_its_exit_code(org: Org) -> None:
 
 
 def test_ingest_reads_a_folder_and_names_what_failed(org: Org, tmp_path: Path) -> None:
-    (tmp_path / "hours.md").write_text("# Hours\n\nThe shop opens at nine and closes at six.\n", encoding="utf-8")
-    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
-    (tmp_path / "ignored.bin").write_bytes(b"\x00\x01")
-    done = org.server.cli("ingest", str(tmp_path), "--org", org.id, "--json", check=False)
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    (shop / "hours.md").write_text("# Hours\n\nThe shop opens at nine and closes at six.\n", encoding="utf-8")
+    (shop / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
+    (shop / "ignored.bin").write_bytes(b"\x00\x01")
+    done = org.server.cli("ingest", str(shop), "--org", org.id, "--json", check=False)
     rows = {row["file"]: row for row in json.loads(done.stdout)}
     assert done.returncode == 1
-    assert rows["hours.md"]["status"] == "ready"
-    assert rows["broken.pdf"]["status"] == "failed"
-    assert rows["broken.pdf"]["error"]
-    assert set(rows) == {"hours.md", "broken.pdf"}
+    assert rows["shop/hours.md"]["status"] == "ready"
+    assert rows["shop/broken.pdf"]["status"] == "failed"
+    assert rows["shop/broken.pdf"]["error"]
+    assert rows["shop/ignored.bin"]["outcome"] == "skipped"
 
 
 def test_migrate_has_nothing_left_to_do_on_a_running_server(server: Server) -> None:

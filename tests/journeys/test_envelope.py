@@ -73,6 +73,8 @@ def test_both_forms_of_every_path_answer_the_same_and_none_redirects(api: httpx.
     clients = (api, a_public(server))
     for method, path in operations():
         known = re.sub(r"\{(\w+)\}", lambda _: "00000000-0000-7000-8000-000000000000", path)
+        if path.endswith("/knowledge/events"):
+            continue  # a stream that begins at once and never ends
         for client in clients:
             if method in ("POST", "DELETE") and "{" not in path and client is api:
                 continue  # it would make something

@@ -99,10 +99,12 @@ def test_a_citation_names_the_version_and_the_chunk_it_quotes_from(org: Org) -> 
     assert org.ask(session, ASKED)["citations"][0]["source_version"] == 2
     with psycopg.connect(org.server.database_url()) as owner:
         traces = owner.execute(
-            "SELECT trace->'passages' FROM messages WHERE organization_id = %s AND role = 'assistant' ORDER BY seq",
+            """SELECT trace #> '{candidates,0}' FROM messages
+               WHERE organization_id = %s AND role = 'assistant' ORDER BY seq""",
             (org.id,),
         ).fetchall()
-    assert [trace[0][0] for trace in traces] == [[source, 1, cited["chunk"]], [source, 2, cited["chunk"]]]
+    used = [(one["source_id"], one["source_version"], one["chunk"]) for (one,) in traces]
+    assert used == [(source, 1, cited["chunk"]), (source, 2, cited["chunk"])]
 
 
 def test_a_pair_keeps_what_it_said(org: Org) -> None:
