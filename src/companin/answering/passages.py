@@ -87,10 +87,13 @@ def _opens_list(text: str, end: int, following: Span | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a question is about: each content word's forms and how much it tells among the sentences at hand."""
+    """What a question is about: the forms of each content word that is said at all among the sentences at hand, how
+    much it tells among them, and how much all of the question's words would tell.
+    """
 
     forms: tuple[tuple[str, str], ...]
     weights: tuple[float, ...]
+    total: float
 
 
 def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Wanted:
@@ -98,9 +101,18 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Want
     distinct = list(dict.fromkeys(words(question)))
     telling = [word for word in distinct if word not in stop and word not in asking] or distinct
     forms = [(stem(word, language), fold(word)) for word in telling]
-    counts = [sum(_match(form, one) > 0 for one in said) for form in forms]
+    # Most words of a question aren't said anywhere: one look at all sentences together tells which.
+    nothing: frozenset[str] = frozenset()
+    anywhere = nothing.union(*said)
+    present = [form for form in forms if _match(form, anywhere)]
+    counts = [sum(_match(form, one) > 0 for one in said) for form in present]
     weights = [1.0 / (1.0 + count / max(len(said), 1) * 4) for count in counts]
-    return Wanted(tuple(forms), tuple(weights))
+    return Wanted(tuple(present), tuple(weights), sum(weights) + len(forms) - len(present))
+
+
+def evenly(forms: tuple[tuple[str, str], ...]) -> Wanted:
+    """When one word tells as much as another."""
+    return Wanted(forms, (1.0,) * len(forms), float(len(forms)))
 
 
 @lru_cache(maxsize=4_096)
@@ -111,10 +123,9 @@ def said_by(text: str, language: str) -> frozenset[str]:
 
 def score(wants: Wanted, said: frozenset[str]) -> float:
     """How much of what is wanted is said, 0 to 1."""
-    total = sum(wants.weights)
-    if not total:
+    if not wants.total:
         return 0.0
-    return sum(w * _match(form, said) for form, w in zip(wants.forms, wants.weights, strict=True)) / total
+    return sum(w * _match(form, said) for form, w in zip(wants.forms, wants.weights, strict=True)) / wants.total
 
 
 @lru_cache(maxsize=8_192)

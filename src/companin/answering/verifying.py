@@ -73,7 +73,7 @@ def _within(text: str, language: str, statement: Statement, entry: Entry, number
     if not all(address in where for address in statement.addresses):
         return None
     same = entry.language == language
-    wants = Wanted(statement.forms, (1.0,) * len(statement.forms))
+    wants = passages.evenly(statement.forms)
     best: Support | None = None
     denied = 0.0
     for run in _runs(entry.text):
@@ -139,7 +139,7 @@ def _clause_affirmed(clause: str, parts: Sequence[str], told: str, language: str
     forms = statements.statement_of(clause, language).forms
     if not forms:
         return True
-    wants = Wanted(forms, (1.0,) * len(forms))
+    wants = passages.evenly(forms)
     scores = [passages.score(wants, passages.said_by(part, language)) for part in parts]
     most = max(scores, default=0.0)
     mine = polarity.negated(clause, language)
@@ -150,11 +150,9 @@ def _clause_affirmed(clause: str, parts: Sequence[str], told: str, language: str
         return False
     # What the best clauses don't hold may stand in one that says the opposite: free in the EU, but not in Norway.
     held = frozenset[str]().union(*(passages.said_by(part, language) for part in best))
-    left = tuple(form for form in forms if not passages.score(Wanted((form,), (1.0,)), held))
+    left = tuple(form for form in forms if not passages.score(passages.evenly((form,)), held))
     contrary = [part for part in parts if part not in best and polarity.negated(part, language) != mine]
-    return not any(
-        passages.score(Wanted(left, (1.0,) * len(left)), passages.said_by(part, language)) for part in contrary
-    )
+    return not any(passages.score(passages.evenly(left), passages.said_by(part, language)) for part in contrary)
 
 
 def leads_in(text: str, language: str, hits: Sequence[Hit], question: str) -> bool:
@@ -165,7 +163,7 @@ def leads_in(text: str, language: str, hits: Sequence[Hit], question: str) -> bo
     if not text.endswith(":") or statement.numbers or statement.addresses or len(text) > 120:
         return False
     known = passages.said_by(question, language).union(*(passages.said_by(hit.entry.text, language) for hit in hits))
-    wants = Wanted(statement.forms, (1.0,) * len(statement.forms))
+    wants = passages.evenly(statement.forms)
     return not statement.forms or passages.score(wants, known) >= _COVERED
 
 
