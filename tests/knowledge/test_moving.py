@@ -19,7 +19,19 @@ def _ingest(org: Org, *argv: str, check: bool = True) -> dict[str, str]:
 
 def _known(org: Org) -> list[dict[str, Any]]:
     """All sources without what is another organization's own."""
-    told = ("type", "title", "tags", "file_name", "url", "question", "answer", "source", "valid_from", "valid_until")
+    told = (
+        "type",
+        "title",
+        "tags",
+        "file_name",
+        "url",
+        "question",
+        "phrasings",
+        "answer",
+        "source",
+        "valid_from",
+        "valid_until",
+    )
     rows = org.api.get("/knowledge", params={"limit": 100}).json()["data"]
     return sorted(({name: row[name] for name in told} for row in rows), key=lambda row: json.dumps(row, default=str))
 
@@ -63,6 +75,7 @@ def test_an_export_makes_the_same_sources_elsewhere(org: Org, other_org: Org, tm
     org.file("../..\\evil/=cmd\u202etxt.md", b"# Evil\n\nNames can be hostile.\n", tags='["a, b","c"]', title="Named")
     org.file("con.txt", b"This name is no file on some systems.", **window)
     org.pair("What is 1+1?", "=1+1 makes two.", tags=["sums"], source="a book", **window)
+    org.pair("How much is it?", "Nine.", phrasings=["=cost?", 'What, then, does "it" cost?', "[Price]?"])
     org.pair("'quoted?", '-dashes\nand lines, "quotes"')
     org.api.post("/knowledge/urls", json={"url": "http://example.com/page", "tags": ["web"]})
     with org.api.stream("GET", "/knowledge/export") as got:
@@ -90,6 +103,14 @@ def test_each_row_of_a_table_becomes_a_pair(org: Org, tmp_path: Path) -> None:
     assert _ingest(org, str(table), "--pairs") == {"When?": "added", "Where?": "skipped"}
     (pair,) = org.api.get("/knowledge/qa").json()["data"]
     assert (pair["answer"], pair["tags"]) == ("At nine.", ["hours", "shop"])
+
+
+def test_a_table_may_hold_other_phrasings_of_its_questions(org: Org, tmp_path: Path) -> None:
+    table = tmp_path / "faq.csv"
+    table.write_text("Question,Phrasing 1,Question 2,Answer\nWhen?,At what time?,[Hours]?,At nine.\nWhy?,,why?,So.\n")
+    assert _ingest(org, str(table), "--pairs") == {"When?": "added", "Why?": "added"}
+    rows = org.api.get("/knowledge/qa").json()["data"]
+    assert {row["question"]: row["phrasings"] for row in rows} == {"When?": ["At what time?", "[Hours]?"], "Why?": []}
 
 
 def test_names_stay_inside_and_cells_are_no_formulas() -> None:

@@ -157,6 +157,16 @@ def test_a_sheet_without_header_and_odd_rows_is_still_read():
         parse(b"A,B\n,\n", name="n.csv")
 
 
+def test_a_sheet_may_ask_in_several_ways():
+    for header in ("Question;Answer;Alternative", "Fråga;Svar;Annan fråga", "Vraag;Antwoord;Andere vraag 1"):
+        document = parse(f"{header}\nWhen?;At nine.;At what time?\nWhy?;So.;\n".encode(), name="faq.csv")
+        assert document.qa_pairs == (("When?", "At nine."), ("At what time?", "At nine."), ("Why?", "So."))
+    document = parse(
+        "Pergunta;Resposta;Pergunta 2;Tema\nQuando?;Às nove.;A que horas?;Horário\n".encode(), name="faq.csv"
+    )
+    assert [asked for asked, _ in document.qa_pairs] == ["Quando?", "A que horas?"]
+
+
 def test_json_questions_become_pairs_and_the_rest_lines():
     data = {"faq": [{"question": "Why?", "answer": "Because.", "tag": "x"}], "shop": {"open": ["9", "17"], "size": 1.50, "on": True, "none": None},
             "rows": [{"a": 1, "b": "two"}, {"a": 2}], "long": "first\nsecond"}  # fmt: skip

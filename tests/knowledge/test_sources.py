@@ -131,6 +131,41 @@ def test_a_pair_answers_and_changes_and_goes_with_the_very_next_message_on_every
         assert other.get(address).status_code == 404
 
 
+def test_a_pair_answers_to_each_of_its_phrasings_and_counts_once(org: Org) -> None:
+    answer, other = "At the counter, on weekdays.", "May I leave my kettle with you for mending?"
+    body = {"question": "Where are umbrellas lent?", "answer": answer}
+    made = org.pair(**body, phrasings=["Can I borrow a brolly?", other, "can i borrow a brolly?", body["question"]])
+    assert made["phrasings"] == ["Can I borrow a brolly?", other]
+    assert (made["chunks"], made["version"]) == (3, 1)
+    session, address = org.session(), f"/knowledge/qa/{made['id']}"
+    text = org.api.get(f"/knowledge/{made['id']}/text").json()["data"]["text"]
+    for question in (body["question"], "can I borrow a brolly", other):
+        reply = org.ask(session, question)
+        assert (reply["status"], reply["content"]) == ("answered", answer)
+        (cited,) = reply["citations"]
+        assert (cited["title"], text[cited["start"] : cited["end"]]) == (body["question"], answer)
+        found = org.api.post("/knowledge/search", json={"query": question}).json()["data"]
+        assert [one["text"] for one in found] == [answer]
+    assert [row["id"] for row in org.api.get("/knowledge?q=brolly").json()["data"]] == [made["id"]]
+
+    again = org.api.post("/knowledge/qa", json={**body, "phrasings": made["phrasings"]})
+    assert (again.status_code, again.json()["data"]["id"]) == (200, made["id"])
+    assert org.api.patch(address, json={"phrasings": made["phrasings"]}).json()["data"]["version"] == 1
+    fewer = org.api.patch(address, json={"phrasings": [other]}).json()["data"]
+    assert (fewer["phrasings"], fewer["version"], fewer["answer"]) == ([other], 2, answer)
+    assert org.ask(session, "can I borrow a brolly")["status"] == "abstained"
+    assert org.api.patch(address, json={"question": other}).json()["data"]["phrasings"] == []
+    diff = org.api.get(f"/knowledge/{made['id']}/diff", params={"before": 1, "after": 2}).json()["data"]
+    assert (diff["added"], diff["removed"]) == (0, 1)
+    back = org.api.post(f"/knowledge/{made['id']}/restore", json={"version": 1}).json()["data"]
+    assert (back["phrasings"], back["version"], back["question"]) == (made["phrasings"], 4, body["question"])
+    assert org.ask(session, "can I borrow a brolly")["content"] == answer
+    shown = org.api.get(f"/knowledge/{made['id']}/versions").json()["data"]
+    assert [len(one["phrasings"]) for one in shown] == [2, 0, 1, 2]
+    assert org.api.post("/knowledge/qa", json={**body, "phrasings": ["?"] * 21}).status_code == 422
+    assert org.api.post("/knowledge/qa", json={**body, "phrasings": [" "]}).status_code == 422
+
+
 def test_a_deleted_file_never_answers_again_on_any_process(org: Org, many: Callable[[int], list[httpx.Client]]) -> None:
     session, clients = _session(org), many(8)
     for turn in range(4):

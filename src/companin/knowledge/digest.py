@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from companin.knowledge.parsing.document import Document
+from companin.knowledge.parsing.document import Document, Section
 
 SUMMARY = 300
 KEYWORDS = 8
@@ -62,7 +62,7 @@ def summary(document: Document, language: str) -> str:
     """Whole sentences from the beginning, at most SUMMARY characters; a longer first sentence is cut at a word."""
     del language  # sentences are read the same way in all of ours
     said = ""
-    for section in document.sections:
+    for section in _once(document):
         for sentence in _sentences(document.text, section.start, min(section.end, section.start + _READ)):
             if not said and _BULLET.match(sentence):
                 continue
@@ -71,6 +71,16 @@ def summary(document: Document, language: str) -> str:
                 return said or _shortened(sentence)
             said = longer
     return said or _shortened(" ".join(document.text[:_READ].split()))
+
+
+def _once(document: Document) -> Iterator[Section]:
+    """An answer to several questions in a row is said once."""
+    before = ""
+    for section in document.sections:
+        said = document.text[section.start : section.end] if section.question else ""
+        if not said or said != before:
+            yield section
+        before = said
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
     manifest.json    what the files are called, tagged and bound to; written last
     files/…          original bytes
-    qa.csv           question, answer, tags, source, valid_from, valid_until
+    qa.csv           question, answer, phrasings, tags, source, valid_from, valid_until
     urls.csv         url, title, tags, valid_from, valid_until
 
 Importing it into another organization makes the same sources again; see `importing`.
@@ -26,7 +26,7 @@ from companin.knowledge.naming import guarded, unique_path
 from companin.platform.database import Database, OrgId
 
 FORMAT = "companin-knowledge"
-QA_COLUMNS = ("question", "answer", "tags", "source", "valid_from", "valid_until")
+QA_COLUMNS = ("question", "answer", "phrasings", "tags", "source", "valid_from", "valid_until")
 URL_COLUMNS = ("url", "title", "tags", "valid_from", "valid_until")
 _PAGE = 100
 _SPOOLED = 1024 * 1024
@@ -64,11 +64,18 @@ class _Tables:
         self._first = True
 
     def add_pair(self, source: Source) -> None:
-        told = (source.question, source.answer, _tags(source), source.origin, *_window(source))
+        told = (
+            source.question,
+            source.answer,
+            _list(source.phrasings),
+            _list(source.tags),
+            source.origin,
+            *_window(source),
+        )
         self._pairs.writerow([guarded(cell or "") for cell in told])
 
     def add_address(self, source: Source) -> None:
-        told = (source.url, source.title if source.named else "", _tags(source), *_window(source))
+        told = (source.url, source.title if source.named else "", _list(source.tags), *_window(source))
         self._addresses.writerow([guarded(cell or "") for cell in told])
 
     def add_file(self, source: Source, path: str) -> None:
@@ -95,8 +102,8 @@ def _spool(stack: ExitStack) -> IO[str]:
     )
 
 
-def _tags(source: Source) -> str:
-    return json.dumps(list(source.tags), ensure_ascii=False) if source.tags else ""
+def _list(words: Sequence[str]) -> str:
+    return json.dumps(words, ensure_ascii=False) if words else ""
 
 
 def _window(source: Source) -> tuple[str | None, str | None]:

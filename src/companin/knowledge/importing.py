@@ -23,6 +23,8 @@ from companin.knowledge.errors import NothingToImport
 from companin.knowledge.exporting import FORMAT
 from companin.knowledge.models import Source
 from companin.knowledge.naming import safe_path, unguarded
+from companin.knowledge.pairs import Pair
+from companin.knowledge.parsing.pairs import MAX_PHRASINGS, phrasings
 from companin.knowledge.service import ALWAYS, Upload, WebPage, Window
 from companin.platform.database import Tx
 from companin.platform.settings import Settings
@@ -49,6 +51,7 @@ class Item:
     file_name: str = ""
     question: str = ""
     answer: str = ""
+    phrasings: tuple[str, ...] = ()
     url: str = ""
     named: str | None = None
     tags: list[str] = field(default_factory=list[str])
@@ -152,11 +155,15 @@ def _pairs(text: str, name: str, *, ours: bool) -> Iterator[Item]:
     for number, row in enumerate(_rows(text), 2):
         cells = {key.strip().lower(): unguarded(cell) if ours else cell for key, cell in row.items()}
         question, answer = cells.get("question", "").strip(), cells.get("answer", "").strip()
+        other = pairs.others(question, phrasings(list(cells), list(cells.values())))
         why_not = None if question and answer else "This row has no question or no answer."
+        if len(other) > MAX_PHRASINGS:
+            why_not = f"This row has more than {MAX_PHRASINGS} other phrasings of its question."
         yield Item(
             question or f"{name}, row {number}",
             question=question,
             answer=answer,
+            phrasings=other,
             origin=cells.get("source") or None,
             why_not=why_not,
             **_described(cells),
@@ -212,10 +219,10 @@ async def bring(tx: Tx, way: Way, item: Item, data: bytes | None) -> Brought:
             source, made = await sources.add_url(tx, way.queue, page, way.settings)
             return Brought("added" if made else "unchanged", source.id)
         return _told(known)
-    known = await store.of_digest(tx, "qa", sources.digest_of(item.question, item.answer))
+    pair = Pair(item.question, item.answer, item.phrasings)
+    known = await store.of_digest(tx, "qa", pair.digest)
     if known is None and not way.try_only:
-        window = item.window
-        made, _ = await pairs.add(tx, item.question, item.answer, tags=item.tags, origin=item.origin, window=window)
+        made, _ = await pairs.add(tx, pair, tags=item.tags, origin=item.origin, window=item.window)
         return Brought("added", made.id)
     return _told(known)
 

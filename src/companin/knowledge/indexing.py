@@ -1,6 +1,7 @@
 """From clean text to searchable chunks: languages, terms, summary, and the rows that are stored."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,28 +64,34 @@ def index_document(document: Document, title: str, fallback_language: str) -> In
     )
 
 
-def index_pair(question: str, answer: str, fallback_language: str) -> Indexed:
-    """A single pair, made in the request that adds it. Its title is its question, which is not counted twice."""
-    text = f"{question}\n{answer}"
+def index_pair(asked: Sequence[str], answer: str, fallback_language: str) -> Indexed:
+    """A single pair, made in the request that adds it: a row for each way of asking, all with the one answer. Its title
+    is its first question, which is not counted twice.
+    """
+    questions = "\n".join(asked)
+    text = f"{questions}\n{answer}"
     language = language_of(text, fallback_language)
-    start = len(question) + 1
-    row = {
-        "heading": "",
-        "question": question,
-        "page": None,
-        "start": start,
-        "end": start + len(answer),
-        "text": answer,
-        "terms": analyze("", "", answer, question, language),
-    }
+    start = len(questions) + 1
+    rows: list[dict[str, Any]] = [
+        {
+            "heading": "",
+            "question": question,
+            "page": None,
+            "start": start,
+            "end": start + len(answer),
+            "text": answer,
+            "terms": analyze("", "", answer, question, language),
+        }
+        for question in asked
+    ]
     return Indexed(
-        title=question[:200],
+        title=asked[0][:200],
         media_type="text/plain",
         text=text,
         language=language,
         summary=answer[:300],
         keywords=(),
-        rows=[row],
+        rows=rows,
     )
 
 

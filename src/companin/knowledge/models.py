@@ -16,7 +16,8 @@ Why = Literal["added", "replaced", "processed", "edited", "restored"]
 class Source:
     """One thing the organization uploaded; `version` counts the states it was ready in, `error` is a sentence for
     people, `named` tells that somebody gave its title. While it is processed, `done` of `total` pages are parsed.
-    Outside its window (`valid_from` until `valid_until`) it never answers.
+    Outside its window (`valid_from` until `valid_until`) it never answers. `phrasings` are other ways of asking a
+    pair's question.
     """
 
     id: UUID
@@ -38,6 +39,7 @@ class Source:
     chunks: int
     version: int
     question: str | None
+    phrasings: tuple[str, ...]
     answer: str | None
     warnings: tuple[str, ...]
     stage: Stage | None
@@ -68,6 +70,7 @@ class Version:
     chunks: int
     pages: int | None
     question: str | None
+    phrasings: tuple[str, ...]
     answer: str | None
     digest: bytes | None
     created_at: datetime

@@ -9,6 +9,7 @@ from companin.inference.language import detect
 from companin.knowledge import pairs, versions
 from companin.knowledge import service as knowledge
 from companin.knowledge.models import SourceType
+from companin.knowledge.pairs import Pair
 from companin.knowledge.schemas import (
     ChunkOut,
     PairCreate,
@@ -72,9 +73,8 @@ async def add_pair(caller: AsKnowledge, db: Db, key: IdempotencyKey, body: PairC
 
     async def effect(tx: Tx) -> tuple[int, SourceOut]:
         window = knowledge.window_of(body.valid_from, body.valid_until)
-        source, made = await pairs.add(
-            tx, body.question, body.answer, tags=body.tags, origin=body.source, window=window
-        )
+        pair = Pair(body.question, body.answer, pairs.others(body.question, body.phrasings))
+        source, made = await pairs.add(tx, pair, tags=body.tags, origin=body.source, window=window)
         return (201 if made else 200), SourceOut.of(source)
 
     mark = body.model_dump_json().encode()
@@ -147,7 +147,7 @@ async def _searched(caller: KeyCaller, db: Db, snapshots: Snapshots, asked: Sear
 @router.get("/knowledge/files", response_model=Page[SourceOut])
 @router.get("/knowledge", response_model=Page[SourceOut])
 async def list_sources(caller: AsReader, db: Db, of_type: OfType, wanted: Annotated[SourceFilter, Query()]) -> Response:
-    """Newest first. `q` is a part of the title or the question."""
+    """Newest first. `q` is a part of the title, the question or a phrasing."""
     filters = {"type": of_type or wanted.type, "status": wanted.status, "tag": wanted.tag, "words": wanted.q}
     async with db.transaction(caller.org) as tx:
         rows = await knowledge.page(tx, filters, paging.after_id(caller.org, wanted.cursor), wanted.limit + 1)

@@ -17,6 +17,7 @@ Answer = Annotated[
 AskedAs = Annotated[
     str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True), AfterValidator(clean)
 ]
+Phrasings = Annotated[list[AskedAs], Field(max_length=20, description="Other ways of asking the same")]
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), description="RFC 3339, with its offset")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
 
@@ -28,6 +29,7 @@ class PairCreate(Body):
         json_schema_extra={
             "example": {
                 "question": "What are your business hours?",
+                "phrasings": ["When are you open?"],
                 "answer": "We are open Monday to Friday, 9 AM to 6 PM.",
                 "tags": ["hours", "support"],
             }
@@ -35,6 +37,7 @@ class PairCreate(Body):
     )
 
     question: AskedAs
+    phrasings: Phrasings = []
     answer: Answer
     tags: Tags = []
     source: Reference | None = None
@@ -46,6 +49,7 @@ class PairUpdate(Body):
     """`valid_from` and `valid_until` are taken away by null; null leaves any other field as it was."""
 
     question: AskedAs | None = None
+    phrasings: Phrasings | None = None
     answer: Answer | None = None
     tags: Tags | None = None
     source: Reference | None = None
@@ -88,7 +92,7 @@ class SearchRequest(Body):
 
 
 class SourceFilter(BaseModel):
-    """`q` is a part of the title or the question."""
+    """`q` is a part of the title, the question or a phrasing."""
 
     type: SourceType | None = None
     status: SourceStatus | None = None
@@ -141,6 +145,7 @@ class SourceOut(BaseModel):
     file_name: str | None
     url: str | None
     question: str | None
+    phrasings: list[str]
     answer: str | None
     source: str | None
     valid_from: datetime | None
@@ -174,6 +179,7 @@ class SourceOut(BaseModel):
             file_name=source.file_name,
             url=source.url,
             question=source.question,
+            phrasings=list(source.phrasings),
             answer=source.answer,
             source=source.origin,
             valid_from=source.valid_from,

@@ -61,6 +61,7 @@ def new_row(source_type: SourceType, title: str, tags: list[str], **fields: Any)
         "title": title,
         "named": False,
         "tags": tags,
+        "phrasings": [],
         "size": 0,
         "status": "queued",
         **fields,

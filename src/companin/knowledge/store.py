@@ -10,8 +10,8 @@ from companin.platform.database import Beside, Tx
 from companin.platform.errors import Conflict
 
 _COLUMNS = """id, type, title, named, tags, origin, url, file_name, media_type, size, status, progress, error, summary,
-    keywords, language, chunks, version, question, answer, warnings, stage, done, total, pages, valid_from, valid_until,
-    site_id, created_at, updated_at"""
+    keywords, language, chunks, version, question, phrasings, answer, warnings, stage, done, total, pages, valid_from,
+    valid_until, site_id, created_at, updated_at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,15 @@ async def raise_version(tx: Tx) -> int:
 
 async def add(tx: Tx, fields: dict[str, Any]) -> Source:
     """`fields`: id, type, title, named, tags, origin, url, file_name, media_type, size, digest, status, question,
-    answer, valid_from, valid_until, site_id.
+    phrasings, answer, valid_from, valid_until, site_id.
     """
     made = await tx.one(
         Source,
         f"""INSERT INTO sources (organization_id, id, type, title, named, tags, origin, url, file_name, media_type,
-                size, digest, status, question, answer, valid_from, valid_until, site_id)
+                size, digest, status, question, phrasings, answer, valid_from, valid_until, site_id)
             VALUES (%(org)s, %(id)s, %(type)s, %(title)s, %(named)s, %(tags)s, %(origin)s, %(url)s, %(file_name)s,
-                %(media_type)s, %(size)s, %(digest)s, %(status)s, %(question)s, %(answer)s, %(valid_from)s,
-                %(valid_until)s, %(site_id)s)
+                %(media_type)s, %(size)s, %(digest)s, %(status)s, %(question)s, %(phrasings)s, %(answer)s,
+                %(valid_from)s, %(valid_until)s, %(site_id)s)
             ON CONFLICT (organization_id, type, digest) WHERE digest IS NOT NULL DO NOTHING
             RETURNING {_COLUMNS}""",
         fields,
@@ -149,7 +149,7 @@ async def versions(tx: Tx, sources: list[UUID]) -> list[tuple[UUID, str, int, in
 
 
 async def page(tx: Tx, filters: dict[str, Any], below: UUID, limit: int) -> list[Source]:
-    """`filters`: type, status, tag, words (a part of the title or question), each None for any."""
+    """`filters`: type, status, tag, words (a part of the title, question or a phrasing), each None for any."""
     words = filters["words"]
     pattern = None if words is None else "%" + words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     return await tx.all(
@@ -158,7 +158,8 @@ async def page(tx: Tx, filters: dict[str, Any], below: UUID, limit: int) -> list
               AND (%(type)s::text IS NULL OR type = %(type)s::text)
               AND (%(status)s::text IS NULL OR status = %(status)s::text)
               AND (%(tag)s::text IS NULL OR %(tag)s::text = ANY (tags))
-              AND (%(pattern)s::text IS NULL OR title ILIKE %(pattern)s::text OR question ILIKE %(pattern)s::text)
+              AND (%(pattern)s::text IS NULL OR title ILIKE %(pattern)s::text OR question ILIKE %(pattern)s::text
+                OR EXISTS (SELECT FROM unnest(phrasings) one WHERE one ILIKE %(pattern)s::text))
             ORDER BY id DESC LIMIT %(limit)s""",
         {**filters, "pattern": pattern, "below": below, "limit": limit},
     )
@@ -176,9 +177,10 @@ async def describe(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
 
 
 async def set_pair(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
-    """`fields`: question, answer, digest, origin."""
+    """`fields`: question, phrasings, answer, digest, origin."""
     await tx.run(
-        """UPDATE sources SET question = %(question)s, answer = %(answer)s, digest = %(digest)s, origin = %(origin)s
+        """UPDATE sources SET question = %(question)s, phrasings = %(phrasings)s, answer = %(answer)s,
+               digest = %(digest)s, origin = %(origin)s
            WHERE organization_id = %(org)s AND id = %(id)s""",
         {"id": source_id, **fields},
     )

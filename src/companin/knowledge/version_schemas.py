@@ -52,6 +52,7 @@ class VersionOut(BaseModel):
     chunks: int
     pages: int | None
     question: str | None
+    phrasings: list[str]
     answer: str | None
     digest: str | None
     created_at: datetime
@@ -75,6 +76,7 @@ class VersionOut(BaseModel):
             chunks=version.chunks,
             pages=version.pages,
             question=version.question,
+            phrasings=list(version.phrasings),
             answer=version.answer,
             digest=None if version.digest is None else version.digest.hex(),
             created_at=version.created_at,

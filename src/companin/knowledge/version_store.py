@@ -7,9 +7,9 @@ from companin.knowledge.models import Version
 from companin.platform.database import Tx
 
 _SHARED = """why, title, file_name, media_type, size, language, summary, keywords, warnings, chunks, pages, question,
-    answer, fingerprint"""
+    phrasings, answer, fingerprint"""
 _SHOWN = """version, why, title, file_name, media_type, size, language, summary, keywords, warnings, chunks, pages,
-    question, answer, digest, created_at, retired_at, pruned_at"""
+    question, phrasings, answer, digest, created_at, retired_at, pruned_at"""
 _CHUNK = "ordinal, heading, question, page, start_at, end_at, text, analyzer, terms"
 
 
@@ -43,11 +43,11 @@ async def revive(tx: Tx, source_id: UUID, version: int, fields: dict[str, Any]) 
     await tx.run(
         """UPDATE sources s SET title = v.title, file_name = v.file_name, media_type = v.media_type, size = v.size,
                language = v.language, summary = v.summary, keywords = v.keywords, warnings = v.warnings,
-               chunks = v.chunks, pages = v.pages, question = v.question, answer = v.answer,
-               fingerprint = v.fingerprint, digest = coalesce(%(digest)s::bytea, s.digest), why = 'restored',
-               version = s.version + 1, version_at = now(), status = 'ready', progress = 1, error = NULL, stage = NULL,
-               done = NULL, total = NULL, run = s.run + 1, next_why = 'processed', replacing = false,
-               changed_in = %(changed_in)s, updated_at = now()
+               chunks = v.chunks, pages = v.pages, question = v.question, phrasings = v.phrasings,
+               answer = v.answer, fingerprint = v.fingerprint, digest = coalesce(%(digest)s::bytea, s.digest),
+               why = 'restored', version = s.version + 1, version_at = now(), status = 'ready', progress = 1,
+               error = NULL, stage = NULL, done = NULL, total = NULL, run = s.run + 1, next_why = 'processed',
+               replacing = false, changed_in = %(changed_in)s, updated_at = now()
            FROM source_versions v
            WHERE s.organization_id = %(org)s AND s.id = %(id)s AND v.organization_id = s.organization_id
              AND v.source_id = s.id AND v.version = %(version)s""",
@@ -73,7 +73,7 @@ async def living(tx: Tx, source_id: UUID) -> Version | None:
     return await tx.one(
         Version,
         """SELECT version, why, title, file_name, media_type, size, language, summary, keywords, warnings, chunks,
-               pages, question, answer, sha256(coalesce(original, convert_to(text, 'UTF8'))) AS digest,
+               pages, question, phrasings, answer, sha256(coalesce(original, convert_to(text, 'UTF8'))) AS digest,
                coalesce(version_at, created_at) AS created_at, NULL::timestamptz AS retired_at,
                NULL::timestamptz AS pruned_at
            FROM sources JOIN source_contents USING (organization_id)

@@ -150,7 +150,7 @@ async def restore(tx: Tx, source_id: UUID, number: int) -> Source:
 def _identity(source: Source, version: Version) -> bytes | None:
     """What makes it the same source as another: a pair's words, a file's bytes. A page keeps its address."""
     if source.type == "qa":
-        return sources.digest_of(version.question or "", version.answer or "")
+        return sources.digest_of(version.question or "", version.answer or "", *version.phrasings)
     return version.digest if source.type == "file" else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 from companin.knowledge.parsing.errors import Damaged
-from companin.knowledge.parsing.pairs import columns, write_pair
+from companin.knowledge.parsing.pairs import columns, phrasings, write_pair
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 64 * 1024
@@ -83,7 +83,7 @@ def _write_pairs(writer: Writer, rows: Iterator[list[str]], header: list[str], p
     skipped = 0
     for row in rows:
         cells = row + [""] * (len(header) - len(row))
-        skipped += not write_pair(writer, cells[asked], cells[answered])
+        skipped += not write_pair(writer, cells[asked], cells[answered], phrasings(header, cells))
     if skipped == 1:
         writer.warnings.append("1 row without a question or an answer is left out.")
     elif skipped:
