@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from companin.answering import extractive, passages, phrases
 from companin.answering.extractive import Draft
+from companin.answering.registers import Register
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS
 from companin.inference.text import content_words
@@ -17,7 +18,7 @@ _SAME = 0.5
 _LONGEST = 120
 
 
-def draft(question: str, language: str, found: Found) -> Draft | None:
+def draft(question: str, language: str, found: Found, *, register: Register = "neutral") -> Draft | None:
     """The question back, each option cited, when the question's words all stand in the names of several answers that
     each go on to something of their own; None when one answer is meant, or all say the same.
     """
@@ -32,7 +33,7 @@ def draft(question: str, language: str, found: Found) -> Draft | None:
         return None
     options = options[:_MOST]
     listed = "\n".join(f"- {label(hit.entry)}" for hit in options)
-    return extractive.listing(f"{phrases.say('which', language)}\n\n{listed}", options)
+    return extractive.listing(f"{phrases.say('which', language, register)}\n\n{listed}", options)
 
 
 def label(entry: Entry) -> str:

@@ -15,7 +15,8 @@ def answer(turn: Turn, courtesy: Courtesy) -> Answer:
     profile = turn.assistant.profile
     handed_over = courtesy == "human" and profile.handoff.enabled
     person = _person(turn)
-    said = [reply(kind, turn.language, name=profile.name, person=person) for kind in _kinds(turn, courtesy)]
+    kinds = _kinds(turn, courtesy)
+    said = [reply(kind, turn.language, turn.register, name=profile.name, person=person) for kind in kinds]
     status: AnswerStatus = "handed_off" if handed_over else "answered"
     return tracing.answer(turn, Outcome(" ".join(said), status, courtesy, ENGINE, 1.0, turn.version))
 

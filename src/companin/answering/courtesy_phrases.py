@@ -1,4 +1,4 @@
-"""What the assistant replies to courtesies, written natively in each language.
+"""What the assistant replies to courtesies, written natively in each language: here in neutral words.
 
 `{name}` is the assistant's, `{person}` the customer's with what parts it from the word before, or nothing.
 """
@@ -6,6 +6,8 @@
 import re
 from typing import Literal, TypeAlias
 
+from companin.answering.registers import Register
+from companin.answering.wording import every, worded
 from companin.inference.text import fold, normal
 
 Reply: TypeAlias = Literal[
@@ -26,7 +28,7 @@ Reply: TypeAlias = Literal[
     "decline_again",
 ]
 
-_TEXTS: dict[Reply, dict[str, str]] = {
+NEUTRAL: dict[Reply, dict[str, str]] = {
     "greeting": {
         "en": "Hi{person}! I'm {name}. What can I help you with?",
         "sv": "Hej{person}! Jag heter {name}. Vad kan jag hjälpa dig med?",
@@ -147,6 +149,7 @@ _YES = {
     "fr": "oui|oui merci|oui s'il vous plaît|d'accord|volontiers|ok|avec plaisir|oui volontiers|bien sûr|je veux bien",
     "pt": "sim|sim por favor|claro|sim obrigado|sim obrigada|ok|por favor|pode ser|quero|sim quero|com certeza",
 }
+_OFFERS = tuple(every("offer", NEUTRAL["offer"]))
 _YESES = frozenset(fold(normal(text.replace("'", " "))) for texts in _YES.values() for text in texts.split("|"))
 
 
@@ -154,13 +157,13 @@ def says_yes(said: str) -> bool:
     return fold(normal(" ".join(re.findall(r"[^\W_]+", said)))) in _YESES
 
 
-def reply(kind: Reply, language: str, *, name: str = "", person: str | None = None) -> str:
-    texts = _TEXTS[kind]
-    spoken = language if language in texts else "en"
-    parted = f"{_BEFORE_NAME.get(spoken, ' ')}{person}" if person else ""
-    return texts[spoken].replace("{person}", parted).replace("{name}", name)
+def reply(
+    kind: Reply, language: str, register: Register = "neutral", *, name: str = "", person: str | None = None
+) -> str:
+    parted = f"{_BEFORE_NAME.get(language, ' ')}{person}" if person else ""
+    return worded(kind, NEUTRAL[kind], language, register).replace("{person}", parted).replace("{name}", name)
 
 
 def offers_a_person(said: str) -> bool:
     """Whether something the assistant said ends by offering a human."""
-    return any(said.endswith(text) for text in _TEXTS["offer"].values())
+    return said.endswith(_OFFERS)

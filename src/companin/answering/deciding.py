@@ -19,12 +19,12 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     threshold = turn.assistant.profile.answering.confidence_threshold
     bar = confidence.THRESHOLD if threshold is None else threshold
     if found.hits and probability >= bar:
-        asking = clarifying.draft(understood.search, turn.language, found)
+        asking = clarifying.draft(understood.search, turn.language, found, register=turn.register)
         draft = asking or extractive.compose(understood.search, turn.language, found)
         content, engine = draft.content, draft.engine
         citations = [{**asdict(one), "source_id": str(one.source_id)} for one in draft.citations]
         status, reason = _answered(turn) if asking is None else ("clarify", None)
-        content = _introduced(content, turn.language, found) if asking is None else content
+        content = _introduced(content, turn, found) if asking is None else content
     else:
         content, engine, citations = _declined(turn, found), "extractive", []
         status, reason = "abstained", "no_knowledge" if not found.hits else "low_confidence"
@@ -58,9 +58,10 @@ def decline(answer: Answer, turn: Turn, found: Found) -> Answer:
     return replace(answer, content=_declined(turn, found), citations=[], status="abstained", reason="model_declined")
 
 
-def _introduced(content: str, language: str, found: Found) -> str:
+def _introduced(content: str, turn: Turn, found: Found) -> str:
     other = found.hits[0].entry.language
-    introduction = phrases.found_in(other, language) if other and other != language else ""
+    foreign = other and other != turn.language
+    introduction = phrases.found_in(other, turn.language, turn.register) if foreign else ""
     return f"{introduction}\n\n{content}" if introduction else content
 
 
@@ -69,12 +70,13 @@ def _declined(turn: Turn, found: Found) -> str:
     profile = turn.assistant.profile
     own = profile.fallback_message.get(turn.language)
     if profile.handoff.enabled and _declined_before(turn):
-        return f"{own or reply('decline_again', turn.language)} {reply('offer', turn.language)}"
+        again, offer = (reply(kind, turn.language, turn.register) for kind in ("decline_again", "offer"))
+        return f"{own or again} {offer}"
     if own:
         return own
     if not found.hits and found.version == 0:
-        return phrases.say("empty", turn.language)
-    return phrases.say("decline_human" if profile.handoff.enabled else "decline", turn.language)
+        return phrases.say("empty", turn.language, turn.register)
+    return phrases.say("decline_human" if profile.handoff.enabled else "decline", turn.language, turn.register)
 
 
 def _declined_before(turn: Turn) -> bool:

@@ -174,7 +174,7 @@ INTRODUCTION = {
 TITLE = {
     "en": "Your details",
     "sv": "Dina uppgifter",
-    "nl": "Uw gegevens",
+    "nl": "Klantgegevens",
     "fr": "Vos informations",
     "pt": "Os seus dados",
 }

@@ -15,6 +15,7 @@ from companin.answering import tracing
 from companin.answering.fact_words import Topic
 from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
+from companin.answering.wording import worded
 from companin.conversations.models import Answer
 from companin.inference.text import fold, normal
 
@@ -163,7 +164,7 @@ def _said(turn: Turn, question: str, groups: list[list[_Fact]]) -> Answer:
         }
         for at, (group, quote) in enumerate(zip(groups, quotes, strict=True), 1)
     ]
-    content = "\n\n".join([told.INTRODUCTION[language], *quotes])
+    content = "\n\n".join([worded("facts", told.INTRODUCTION, language, turn.register), *quotes])
     trace = {"searched": question, "facts": [".".join((*fact.group, fact.key)) for group in groups for fact in group]}
     return tracing.answer(turn, Outcome(content, "answered", None, ENGINE, 1.0, turn.version, citations, trace))
 

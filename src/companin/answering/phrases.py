@@ -1,10 +1,13 @@
-"""What the assistant says in its own voice, written natively in each language."""
+"""What the assistant says in its own voice, written natively in each language: here in neutral words."""
 
 from typing import Literal, TypeAlias
 
+from companin.answering.registers import Register
+from companin.answering.wording import worded
+
 Phrase: TypeAlias = Literal["decline", "decline_human", "other_language", "empty", "which"]
 
-_PHRASES: dict[Phrase, dict[str, str]] = {
+NEUTRAL: dict[Phrase, dict[str, str]] = {
     "decline": {
         "en": "I can't find an answer to that in the information I have, so I'd rather not guess. "
         "Could you put it another way?",
@@ -61,12 +64,11 @@ _LANGUAGE_NAMES = {
 }
 
 
-def say(phrase: Phrase, language: str) -> str:
-    texts = _PHRASES[phrase]
-    return texts.get(language, texts["en"])
+def say(phrase: Phrase, language: str, register: Register) -> str:
+    return worded(phrase, NEUTRAL[phrase], language, register)
 
 
-def found_in(other: str, language: str) -> str:
+def found_in(other: str, language: str, register: Register) -> str:
     """The sentence before a quote in another language than the answer's; empty when there is nothing to say."""
     names = _LANGUAGE_NAMES.get(language, _LANGUAGE_NAMES["en"])
-    return say("other_language", language).format(language=names[other]) if other in names else ""
+    return say("other_language", language, register).format(language=names[other]) if other in names else ""

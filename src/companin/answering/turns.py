@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
+from companin.answering import registers
+from companin.answering.registers import Register
 from companin.assistants.models import Assistant
 from companin.contexts.models import Known
 from companin.conversations.models import Conversation, Said
@@ -33,6 +35,10 @@ class Turn:
     past: tuple[Said, ...] = ()
     known: Known | None = None
     told: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def register(self) -> Register:
+        return registers.heard(self.assistant.profile.tone)
 
 
 def language_of(asked: str | None, conversation: Conversation, assistant: Assistant) -> tuple[str, LanguageBy]:

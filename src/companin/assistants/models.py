@@ -42,7 +42,7 @@ class Profile:
 
     name: str
     description: str = ""
-    tone: str = "friendly"
+    tone: str = "neutral"
     language: str = "en"
     default_tasks: list[str] = field(default_factory=list[str])
     is_active: bool = True

@@ -91,7 +91,7 @@ def load(api: httpx.Client, advance: Callable[[str], None]) -> str:
             json={
                 "name": "Leaf",
                 "description": "Answers customers of Kettle & Leaf",
-                "tone": "warm",
+                "tone": "clear and calm",
                 "language": "en",
                 "default_tasks": ["answer_questions"],
                 "greeting": GREETING,
