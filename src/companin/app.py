@@ -41,7 +41,7 @@ from companin.providers import routes as providers
 from companin.providers.lines import Lines
 from companin.visitors import routes as visitors
 from companin.visitors.auth import Gate
-from companin.widget import config_routes, demo_routes, page_routes, token_routes
+from companin.widget import attachment_routes, config_routes, demo_routes, page_routes, token_routes
 from companin.widget.service import Looks
 
 API = "/api/v1"
@@ -74,6 +74,7 @@ def create_app(settings: Settings) -> metrics.Measured:
     for stays in ("/sessions/{stay_id}", "/conversations/{stay_id}"):  # first, because messages are asked for most
         app.include_router(answering.router, prefix=API + stays)
         app.include_router(stay_routes.router, prefix=API + stays)
+        app.include_router(attachment_routes.router, prefix=API + stays)
         app.include_router(trace_routes.router, prefix=API + stays)
     known = (event_routes, file_routes, sites, version_routes, knowledge)
     for room in (visitors, assistants, contexts, conversations, *known, organizations, providers, config_routes):

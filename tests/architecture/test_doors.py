@@ -32,6 +32,8 @@ MORE: dict[str, str] = {
     "knowledge.exporting": "the command line writes what the API sends",
     "answering.events": "ids and shapes of events, shared by whoever streams",
     "conversations.drafts": "answers in the making, which only answering makes; service has no room for them",
+    "conversations.attachments": "files sent along: taken where a widget says so, named by questions",
+    "conversations.attachment_schemas": "an attachment has one shape over HTTP, uploaded or listed with its message",
     "conversations.schemas": "a message has one shape over HTTP, whether it is listed or just answered",
     "conversations.stay_routes": "TheStay: which kind of stay a path names, one reading of it for both routers",
 }

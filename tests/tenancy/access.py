@@ -28,6 +28,8 @@ _STAY: dict[Operation, tuple[Who, str]] = {
     ("POST", "/resume"): (KEY, "chat"),
     ("POST", "/close"): (VISITOR, "chat"),
     ("POST", "/replies"): (KEY, "chat"),
+    ("POST", "/attachments"): (VISITOR, "chat"),
+    ("GET", "/attachments/{attachment_id}"): (VISITOR, "chat"),
     ("GET", "/events"): (VISITOR, "chat"),
 }
 _KINDS = ("files", "qa", "qas", "urls")

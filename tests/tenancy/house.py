@@ -32,6 +32,7 @@ class House:
             known["source_id"] = known.get(f"source_{part}", known["source_files"])
         if kind in ("sessions", "conversations"):
             known["stay_id"], known["message_id"] = known[f"{kind}_stay"], known[f"{kind}_message"]
+            known["attachment_id"] = known[f"{kind}_attachment"]
             known["session_id"] = known["conversation_id"] = known["stay_id"]
         return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], path)
 
@@ -49,7 +50,11 @@ def furnish(server: Server) -> House:
     url = made(org.api.post("/knowledge/urls/", json={"url": "https://example.com/canary"}))
     site = made(org.api.post("/knowledge/sites/", json={"url": "https://example.com/canaries/", "crawl": {}}))
     key = made(org.api.post("/api-keys/", json={"name": "second", "scopes": ["read"]}))
-    config = made(org.api.post("/widget-configs/", json={"name": "Shop", "assistant_id": assistant}))
+    config = made(
+        org.api.post(
+            "/widget-configs/", json={"name": "Shop", "assistant_id": assistant, "show": {"attachments": True}}
+        )
+    )
     server_of_models = {"name": "main", "kind": "openai-compatible", "base_url": "https://models.example.com/v1"}
     provider = made(org.api.post("/model-providers", json={**server_of_models, "default_model": "small"}))
     visitor, customer = org.visitor(), org.visitor(identity=identity)
@@ -66,17 +71,18 @@ def furnish(server: Server) -> House:
         "source_urls": url,
         "site_id": site,
     }
-    ids |= _stay(org.api, "sessions", {"assistant_id": assistant})
-    ids |= _stay(org.api, "conversations", {"assistant_id": assistant, "customer_id": "cust-1"})
-    own = _stay(visitor, "sessions", {"assistant_id": assistant})
-    own |= _stay(customer, "conversations", {"assistant_id": assistant, "customer_id": "cust-1"})
+    ids |= _stay(org, org.api, "sessions", {"assistant_id": assistant})
+    ids |= _stay(org, org.api, "conversations", {"assistant_id": assistant, "customer_id": "cust-1"})
+    own = _stay(org, visitor, "sessions", {"assistant_id": assistant})
+    own |= _stay(org, customer, "conversations", {"assistant_id": assistant, "customer_id": "cust-1"})
     return House(org, visitor, customer, ids, own)
 
 
-def _stay(client: httpx.Client, kind: str, start: dict[str, Any]) -> dict[str, str]:
+def _stay(org: Org, client: httpx.Client, kind: str, start: dict[str, Any]) -> dict[str, str]:
     stay = client.post(f"/{kind}/", json=start).json()["data"]["id"]
     answer = client.post(f"/{kind}/{stay}/messages", json={"content": "What is the canary?"}).json()["data"]
-    return {f"{kind}_stay": stay, f"{kind}_message": answer["id"]}
+    kept = org.api.post(f"/{kind}/{stay}/attachments", files={"file": ("canary.txt", b"canary")}).json()["data"]
+    return {f"{kind}_stay": stay, f"{kind}_message": answer["id"], f"{kind}_attachment": kept["id"]}
 
 
 BODIES: dict[Operation, dict[str, Any]] = {
@@ -121,6 +127,10 @@ BODIES: dict[Operation, dict[str, Any]] = {
             "qa": {"answer": "stolen"},
             "qas": {"answer": "stolen"},
         }.items()
+    },
+    **{
+        ("POST", f"/{kind}/{{stay_id}}/attachments"): {"files": {"file": ("stolen.txt", b"stolen")}}
+        for kind in ("sessions", "conversations")
     },
     **{
         ("POST", f"/{kind}/{{stay_id}}{path}"): {"json": body}

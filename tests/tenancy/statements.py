@@ -21,6 +21,7 @@ TENANT_TABLES = frozenset(
         "widget_configs",
         "conversations",
         "messages",
+        "attachments",
         "drafts",
         "model_providers",
         "model_limits",

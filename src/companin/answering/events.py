@@ -55,6 +55,7 @@ def started(question: Message) -> Event:
         "in_reply_to": question.id,
         "role": "assistant",
         "question": question.content,
+        "attachments": question.attachments or [],
         "created_at": question.created_at.isoformat(),
     }
     return Event((question.seq + 1) << _BITS, "message.started", jsons.dumps(data))

@@ -54,7 +54,7 @@ async def send_message(
     body: MessageCreate,
 ) -> Response:
     """The stored reply; or, with `Accept: text/event-stream`, the same reply as it comes."""
-    asked = Asked(body.content, body.metadata, body.language, key, caller.name)
+    asked = Asked(body.content, body.metadata, body.language, key, caller.name, body.attachments)
     owner = conversations.owner_of(caller)
     begun = await service.begin(desk, caller.org, stay.id, kind=stay.kind, owner=owner, asked=asked)
     headers = {"Idempotent-Replayed": "true"} if begun.replayed else {}

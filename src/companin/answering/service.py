@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -14,7 +15,7 @@ from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.assistants import service as assistants
 from companin.contexts import service as contexts
-from companin.conversations import drafts
+from companin.conversations import attachments, drafts
 from companin.conversations import service as conversations
 from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question
 from companin.inference import language as languages
@@ -62,6 +63,7 @@ class Asked:
     language: str | None
     key: idempotency.Key
     caller: str
+    attachments: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ async def begin(
     Raises ConversationNotFound, SessionExpired, ConversationClosed, KeyReused, AssistantNotFound.
     """
     began = time.perf_counter()
-    fingerprint = f"{asked.content}\x00{asked.language}\x00{asked.metadata!r}".encode()
+    fingerprint = f"{asked.content}\x00{asked.language}\x00{asked.metadata!r}{asked.attachments or ''}".encode()
     question = Question(new_id(), asked.content, *_language(asked), asked.metadata)
     async with desk.db.transaction(org) as tx:
         claim = await idempotency.claim(
@@ -91,6 +93,9 @@ async def begin(
         if claim.taken and claim.resource_id is not None:
             await conversations.read(tx, kind, conversation_id, owner)
             return await _again(tx, conversation_id, claim.resource_id, replayed=True)
+        if asked.attachments:
+            carried = await attachments.named(tx, (kind, conversation_id, owner), asked.attachments)
+            question = replace(question, attachments=carried)
         found, (assistant_row, (version,), context_row, past_row) = await conversations.append_question(
             tx,
             (kind, conversation_id, owner),
@@ -276,4 +281,5 @@ def _stored(question: Question, found: Conversation) -> Message:
         rating_comment=None,
         awaits_answer=awaits,
         created_at=found.last_activity_at,
+        attachments=question.attachments,
     )

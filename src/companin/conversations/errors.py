@@ -1,6 +1,6 @@
 """What can go wrong with conversations."""
 
-from companin.platform.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+from companin.platform.errors import Conflict, Forbidden, Gone, Invalid, NotFound, UnsupportedMedia
 
 
 class ConversationNotFound(NotFound):
@@ -43,3 +43,27 @@ class MetadataTooLarge(Invalid):
     """Metadata must not be larger than 16 KiB as JSON."""
 
     code = "metadata_too_large"
+
+
+class AttachmentNotFound(NotFound):
+    """There is no such attachment here."""
+
+    code = "attachment_not_found"
+
+
+class AttachmentRefused(UnsupportedMedia):
+    """Files of this type are not accepted."""
+
+    code = "attachment_refused"
+
+
+class AttachmentUnknown(Invalid):
+    """attachments must name files uploaded to this session or conversation."""
+
+    code = "attachment_unknown"
+
+
+class TooManyAttachments(Conflict):
+    """No more files can be sent in this conversation."""
+
+    code = "too_many_attachments"

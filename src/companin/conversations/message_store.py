@@ -11,7 +11,7 @@ from companin.platform.database import Beside, Tx
 
 _COLUMNS = """id, conversation_id, seq, role, content, language, in_reply_to, status, reason, confidence, engine,
     knowledge_version, citations, jsonb_build_object('timings', trace -> 'timings', 'usage', trace -> 'usage') AS trace,
-    metadata, rating, rating_comment, awaits_answer, created_at"""
+    metadata, rating, rating_comment, awaits_answer, created_at, attachments"""
 
 
 PAST_BESIDE_QUESTION = Beside(

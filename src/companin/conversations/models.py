@@ -62,6 +62,7 @@ class Message:
     rating_comment: str | None
     awaits_answer: bool
     created_at: datetime
+    attachments: list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,17 @@ class Question:
     language: str | None
     likely: str | None
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
+    attachments: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file somebody sent along. `type` was told by its bytes; `size` counts them."""
+
+    id: UUID
+    name: str
+    type: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from companin.assistants.models import Assistant
+from companin.conversations.attachment_schemas import AttachmentOut
 from companin.conversations.models import Conversation, Message
 from companin.platform.web.fields import (
     Body,
@@ -77,7 +78,9 @@ class ConversationUpdate(Body):
 
 
 class MessageCreate(Body):
-    """`language` asks for the answer's language, whatever the words are written in."""
+    """`language` asks for the answer's language, whatever the words are written in. `attachments` are ids of files
+    uploaded to this stay before.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"content": "Can you help me track my order?", "metadata": {"order_id": "12345"}}}
@@ -86,6 +89,7 @@ class MessageCreate(Body):
     content: Content
     metadata: FreeJson = {}
     language: Language | None = None
+    attachments: Annotated[list[UUID], Field(max_length=5)] = []
 
 
 class AgentReply(Body):
@@ -257,6 +261,7 @@ class MessageOut(BaseModel):
     usage: dict[str, int] | None
     metadata: dict[str, Any] | None
     rating: Literal["up", "down"] | None
+    attachments: list[AttachmentOut] = []
 
     @classmethod
     def of(cls, message: Message) -> "MessageOut":
@@ -280,6 +285,7 @@ class MessageOut(BaseModel):
             usage=trace.get("usage"),
             metadata=message.metadata,
             rating=None if message.rating is None else ("up" if message.rating > 0 else "down"),
+            attachments=[AttachmentOut.model_validate(one) for one in message.attachments or []],
         )
 
 

@@ -1,6 +1,7 @@
 """Conversations: begun, written to, handed to a human, closed, rated. Whose they are is decided here."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -153,14 +154,7 @@ async def append_question(
 
     Raises ConversationNotFound, SessionExpired, ConversationClosed, AssistantNotFound.
     """
-    fields = {
-        "question": question.id,
-        "content": question.content,
-        "language": question.language,
-        "likely": question.likely,
-        "metadata": question.metadata,
-        "idle": idle_hours * 3600,
-    }
+    fields = {**asdict(question), "question": question.id, "idle": idle_hours * 3600}
     opened = await store.append_question(tx, stay, fields=fields, beside=beside, last=last)
     if opened is None:
         found = await read(tx, *stay)

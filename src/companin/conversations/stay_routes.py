@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from companin.conversations import attachments
 from companin.conversations import service as conversations
 from companin.conversations.models import Conversation, Kind
 from companin.conversations.schemas import (
@@ -88,6 +90,25 @@ async def rate_message(caller: AsCaller, db: Db, stay: TheStay, message_id: Path
         await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
         rated = await conversations.rate_message(tx, stay.id, message_id, body.number(), body.comment)
     return reply(MessageOut.of(rated))
+
+
+@router.get(
+    "/attachments/{attachment_id}",
+    response_class=Response,
+    responses={200: {"description": "The file", "content": {"application/octet-stream": {}}}},
+)
+async def download_attachment(caller: AsCaller, db: Db, stay: TheStay, attachment_id: PathId) -> Response:
+    """To be saved, never shown in place: a visitor's file is a stranger's."""
+    async with db.transaction(caller.org) as tx:
+        await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
+        found, data = await attachments.read(tx, stay.id, attachment_id)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(data, media_type=found.type, headers=headers)
 
 
 @router.post("/feedback", response_model=Envelope[SessionOut | ConversationOut])

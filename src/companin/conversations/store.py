@@ -121,7 +121,7 @@ async def append_question(
     """The conversation with two numbers taken, for the question and for its answer, and what was to be read beside it;
     None when it takes no words.
 
-    `fields`: question, content, language, likely, metadata, idle (seconds).
+    `fields`: question, content, language, likely, metadata, attachments, idle (seconds).
     """
     found = await tx.row_beside(
         f"""WITH here AS (
@@ -135,15 +135,18 @@ async def append_question(
                 RETURNING {_COLUMNS}
             ), asked AS (
                 INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, metadata,
-                    awaits_answer, status)
+                    attachments, awaits_answer, status)
                 SELECT %(org)s, %(question)s, id, last_seq - 1, 'user', %(content)s, coalesce(%(language)s, language),
-                    %(metadata)s, status = 'open', CASE WHEN status <> 'open' THEN 'handed_off' END FROM here
+                    %(metadata)s, %(attachments)s, status = 'open',
+                    CASE WHEN status <> 'open' THEN 'handed_off' END
+                FROM here
             )""",
         {
             **fields,
             "kind": stay[0],
             "id": stay[1],
             "metadata": Jsonb(fields["metadata"]) if fields["metadata"] else None,
+            "attachments": Jsonb(fields["attachments"]) if fields["attachments"] else None,
             **whose(stay[2]),
         },
         beside,

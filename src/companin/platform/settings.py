@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     stalled_seconds: float = Field(default=30.0, gt=0)
 
     upload_limit_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
+    attachment_limit_bytes: int = Field(default=5 * 1024 * 1024, ge=1024)
+    attachments_per_conversation: int = Field(default=20, ge=0)
     body_limit_bytes: int = Field(default=256 * 1024, ge=1024)
     fetch_allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     fetch_extra_ports: Annotated[tuple[int, ...], NoDecode] = ()

@@ -19,3 +19,9 @@ class NotSameOrigin(Forbidden):
     """Only the widget's own frame may ask this, from its own origin."""
 
     code = "not_same_origin"
+
+
+class AttachmentsOff(Forbidden):
+    """This chat takes no files: turn on `show.attachments` in a widget configuration of its assistant."""
+
+    code = "attachments_off"

@@ -65,6 +65,7 @@ class Shown:
     handoff: bool = True
     copy_button: bool = True
     powered_by: bool = True
+    attachments: bool = False
 
 
 @dataclass(frozen=True, slots=True)

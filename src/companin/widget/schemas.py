@@ -101,6 +101,7 @@ class ShownIn(Body):
     handoff: bool | None = None
     copy_button: bool | None = None
     powered_by: bool | None = None
+    attachments: bool | None = None
 
 
 class WidgetConfigUpdate(Body):

@@ -14,7 +14,7 @@ from companin.platform.database import Database, Tx
 from companin.platform.errors import Invalid, PreconditionFailed
 from companin.platform.ids import new_id
 from companin.widget import colours, store
-from companin.widget.errors import ConfigNotFound
+from companin.widget.errors import AttachmentsOff, ConfigNotFound
 from companin.widget.models import Design, Look, Opened, Paint, WidgetConfig
 
 _DESIGN = TypeAdapter(Design)
@@ -95,6 +95,15 @@ async def change(tx: Tx, config_id: UUID, changes: dict[str, Any], *, expected: 
 async def delete(tx: Tx, config_id: UUID) -> None:
     if not await store.delete(tx, config_id):
         raise ConfigNotFound
+
+
+async def expect_attachments(tx: Tx, assistant_id: UUID) -> None:
+    """By the assistant, which is a fact of the stay; the configuration a stay says it began with is a browser's word.
+
+    Raises AttachmentsOff.
+    """
+    if not await store.takes_attachments(tx, assistant_id):
+        raise AttachmentsOff
 
 
 async def opened(tx: Tx, config_id: UUID | None, assistant_id: UUID | None) -> Opened:

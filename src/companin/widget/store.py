@@ -76,6 +76,16 @@ async def update(tx: Tx, config_id: UUID, assistant_id: UUID, name: str, design:
     )
 
 
+async def takes_attachments(tx: Tx, assistant_id: UUID) -> bool:
+    """Whether an active widget of this assistant shows them."""
+    found: bool = await tx.value(
+        """SELECT EXISTS (SELECT FROM widget_configs WHERE organization_id = %(org)s AND assistant_id = %(assistant)s
+               AND (design ->> 'is_active')::boolean AND (design -> 'show' ->> 'attachments')::boolean)""",
+        {"assistant": assistant_id},
+    )
+    return found
+
+
 async def delete(tx: Tx, config_id: UUID) -> int:
     return await tx.run("DELETE FROM widget_configs WHERE organization_id = %(org)s AND id = %(id)s", {"id": config_id})
 
