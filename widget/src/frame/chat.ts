@@ -1,5 +1,5 @@
 /** The conversation as it goes on: what is asked, what comes, what waits, and how it heals. */
-import { batch, computed, signal } from '@preact/signals-core';
+import { batch, computed, signal } from './signals';
 import type { Boot, ToPage } from '../contract';
 import { Refusal, connect } from './net';
 import { events } from './sse';

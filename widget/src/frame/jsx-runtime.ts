@@ -1,5 +1,5 @@
 /** What JSX becomes: DOM nodes. A function or signal among props or children is followed; all else is set once. */
-import { Signal, effect, signal, untracked } from '@preact/signals-core';
+import { Signal, effect, signal, untracked } from './signals';
 
 type Live<T> = T | (() => T) | Signal<T>;
 export type Child = Live<Node | string | number | boolean | null | undefined | Child[]>;

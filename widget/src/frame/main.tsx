@@ -1,5 +1,5 @@
 /** The chat inside the frame: reads its bootstrap, listens to the page, shows the panel. */
-import { effect, signal } from '@preact/signals-core';
+import { effect, signal } from './signals';
 import type { Boot, ToFrame, ToPage } from '../contract';
 import { converse } from './chat';
 import { Panel, reader } from './view/panel';

@@ -1,5 +1,5 @@
 /** Our texts in the visitor's language. */
-import { signal } from '@preact/signals-core';
+import { signal } from './signals';
 import type { Boot, Language } from '../contract';
 
 export const speak = (boot: Boot) => {

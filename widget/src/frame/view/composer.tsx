@@ -1,5 +1,5 @@
 /** Where the visitor writes. */
-import { signal } from '@preact/signals-core';
+import { signal } from '../signals';
 import { Icon } from './icon';
 import type { Parts } from './message';
 

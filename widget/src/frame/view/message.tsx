@@ -1,5 +1,5 @@
 /** One thing said: the visitor's words with how they fare, an answer with what it rests on, a person's words. */
-import { type Signal, computed, signal } from '@preact/signals-core';
+import { type Signal, computed, signal } from '../signals';
 import type { Boot } from '../../contract';
 import type { Chat } from '../chat';
 import { each, follow } from '../jsx-runtime';

@@ -1,5 +1,5 @@
 /** The whole chat: header, what was said, how things stand, the composer. */
-import { computed, signal } from '@preact/signals-core';
+import { computed, signal } from '../signals';
 import { follow } from '../jsx-runtime';
 import { link, safe } from '../markdown';
 import { Composer } from './composer';
