@@ -40,8 +40,9 @@ QUIET = [
 expect.set_options(timeout=10_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Of one file only: while it runs, its event loop is in the way of everybody else's."""
     with sync_playwright() as playwright:
         started = launch(playwright.chromium)
         yield started
