@@ -153,6 +153,7 @@ def main(argv: list[str] | None = None) -> int:
         app,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         http="httptools",
+        ws="none",
         access_log=False,
         log_level="warning",
         server_header=False,
