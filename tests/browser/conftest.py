@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -135,6 +136,10 @@ ANSWER = """You can send **tea** back within 30 days.
 See [the returns page](https://shop.example/returns)."""
 
 
+KEPT = 2.1
+"""Seconds after which every process has asked anew for the looks of an origin."""
+
+
 @pytest.fixture(scope="session")
 def make_shop(server: Server, host: Host) -> Callable[..., Shop]:
     def make(**config: Any) -> Shop:
@@ -145,6 +150,7 @@ def make_shop(server: Server, host: Host) -> Callable[..., Shop]:
         config = {"name": "Shop", "assistant_id": assistant, "allowed_origins": [host.origin], **config}
         made = org.api.post("/widget-configs/", json=config)
         assert made.status_code == 201, made.text
+        time.sleep(KEPT)
         return Shop(org, assistant, made.json()["data"]["id"], host)
 
     return make

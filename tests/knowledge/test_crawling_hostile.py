@@ -184,10 +184,10 @@ async def test_a_killed_run_is_gone_on_with_and_asks_for_nothing_twice(
 
 async def test_two_workers_never_visit_a_host_at_once_nor_a_page_twice(crawl: Crawl, here: Website):
     here.page("/", "Front page.", *(f"/{n}" for n in range(8)))
-    for n in range(8):
+    for n in range(10):
         here.page(f"/{n}", f"These are the words of page {n}.", hold=0.02)
     one = await crawl.add(here.url("/"), pages=5)
-    two = await crawl.add(*(here.url(f"/{n}") for n in range(6, 8)), kind="list")
+    two = await crawl.add(*(here.url(f"/{n}") for n in range(8, 10)), kind="list")
     world = await crawl.world()
     while crawl.queue.jobs:
         due, crawl.queue.jobs[:] = list(crawl.queue.jobs), []
