@@ -187,7 +187,8 @@ class Visit:
 
     @property
     def answers(self) -> Locator:
-        return self.frame.locator(".row:has(.text)")
+        """Those that are whole: one that still streams has nothing below it."""
+        return self.frame.locator(".row:has(.text):has(.tools, .fate), .row.person")
 
     def open(self) -> "Visit":
         self.launcher.click()
