@@ -24,6 +24,7 @@ MORE: dict[str, str] = {
     "knowledge.search": "the question everybody above asks of knowledge",
     "knowledge.snapshots": "what search answers from; built once a process",
     "organizations.limits": "the gate takes a permit before any route runs",
+    "visitors.schemas": "a widget token has one shape over HTTP, whether a page or the frame asks for it",
     "knowledge.versions": "old versions are let go by a room that knows which of them answers cite",
     "knowledge.ingest": "the command line processes what it was given itself when no worker runs",
     "providers.lines": "the open lines to models; built once a process, and what answering asks over",

@@ -1,6 +1,7 @@
 """Visitors as other rooms see them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from companin.platform.database import OrgId
 
@@ -25,6 +26,7 @@ class Token:
 
     token: str
     expires_in: int
+    token_type: Literal["Bearer"] = "Bearer"
 
 
 @dataclass(frozen=True, slots=True)

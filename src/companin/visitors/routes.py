@@ -23,5 +23,4 @@ async def create_widget_token(request: Request, gate: TheGate, shared: Shared, b
     late = shared.settings.token_return_days * 24 * 3600.0
     visitor = await visitors.returning(gate.signing, earlier, record, late=late) if earlier else None
     token = await visitors.mint(gate.signing, record, visitor=visitor, customer=customer)
-    made = WidgetToken(token=token.token, expires_in=token.expires_in, token_type="Bearer")  # noqa: S106 - a word
-    return JsonReply(made.model_dump_json())
+    return JsonReply(WidgetToken.model_validate(token, from_attributes=True).model_dump_json())

@@ -200,11 +200,3 @@ class FrameTokenRequest(Body):
     client_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     config_id: UUID | None = None
     identity: Annotated[str, StringConstraints(min_length=1, max_length=8192)] | None = None
-
-
-class FrameToken(BaseModel):
-    """The same as from /auth/widget-token."""
-
-    token: str
-    expires_in: int
-    token_type: Literal["Bearer"]

@@ -12,11 +12,12 @@ from companin.platform.web.envelope import JsonReply
 from companin.platform.web.resources import Db
 from companin.visitors import service as visitors
 from companin.visitors.auth import TheGate, same_origin
+from companin.visitors.schemas import WidgetToken
 from companin.widget import returning
 from companin.widget import service as widget
 from companin.widget.errors import ConfigNotFound, NotSameOrigin
 from companin.widget.models import Design
-from companin.widget.schemas import FrameToken, FrameTokenRequest
+from companin.widget.schemas import FrameTokenRequest
 
 router = APIRouter(prefix="/widget/token", include_in_schema=False)
 
@@ -36,7 +37,7 @@ async def create_frame_token(request: Request, db: Db, gate: TheGate, body: Fram
     known = await visitors.known_again(gate.signing, earlier, record) if earlier else None
     visitor = known or visitors.new_visitor()
     token = await visitors.mint(gate.signing, record, visitor=visitor, customer=customer)
-    made = FrameToken(token=token.token, expires_in=token.expires_in, token_type="Bearer")  # noqa: S106 - a word
+    made = WidgetToken.model_validate(token, from_attributes=True)
     reply = JsonReply(made.model_dump_json(), headers={"Cache-Control": "no-store"})
     if customer is None:
         seconds = await _retention(db, record, body.config_id)

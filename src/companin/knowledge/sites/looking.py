@@ -194,9 +194,7 @@ def _directives(header: str) -> set[str]:
     found: set[str] = set()
     for line in header.split("\n"):
         name, colon, rest = line.partition(":")
-        if colon and "," not in name and name.strip() != "unavailable_after":
-            if name.strip() != PRODUCT:
-                continue
-            line = rest  # noqa: PLW2901 - what is said to us
-        found.update(part.strip() for part in line.split(","))
+        is_named = colon and "," not in name and name.strip() != "unavailable_after"
+        if not is_named or name.strip() == PRODUCT:
+            found.update(part.strip() for part in (rest if is_named else line).split(","))
     return found | ({"noindex", "nofollow"} if "none" in found else set())
