@@ -1,9 +1,11 @@
 """Visitors as other rooms see them."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from companin.platform.database import OrgId
+
+_SCHEME: Final = "Bearer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Token:
 
     token: str
     expires_in: int
-    token_type: Literal["Bearer"] = "Bearer"
+    token_type: Literal["Bearer"] = _SCHEME
 
 
 @dataclass(frozen=True, slots=True)
