@@ -1,7 +1,8 @@
 """How well every entry fits a question: BM25 over stems and over letters, and over all questions of one answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,15 +79,20 @@ def _idf(corpus: Corpus, found: NDArray[np.float64]) -> Floats:
 class _Lists:
     """Postings of a question's terms, the stems' first (`split` of them), terms in ascending order of frequency.
 
-    Row i is term `terms[i]` in entry `entries[i]`, `times[i]` UNITs often. `found` is in how many living entries each
-    term is, questions of one answer counted once.
+    Row i says that a term is in entry `entries[i]`, `times[i]` UNITs often: `counts[n]` rows in a row are of
+    `runs[n]`. `found` is in how many living entries each term is, questions of one answer counted once.
     """
 
-    terms: Ids
+    runs: Ids
+    counts: Ids
     entries: Ids
     times: Floats
     split: int
     found: NDArray[np.float64]
+
+    def each(self, of_terms: NDArray[Any]) -> NDArray[Any]:
+        """What is told of terms, told of every row."""
+        return np.repeat(of_terms[self.runs], self.counts)
 
 
 def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
@@ -109,16 +115,19 @@ def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
                 term_of.append(term)
                 first_of.append(offsets[row])
     if not entries:
-        return _Lists(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32), 0, sizes.astype(np.float64))
-    counts = [len(one) for one in entries]
+        none = np.zeros(0, np.intp)
+        return _Lists(none, none, none, np.zeros(0, np.float32), 0, sizes.astype(np.float64))
+    counts = np.array([len(one) for one in entries])
+    runs = np.array(term_of)
     numbers = np.concatenate(entries).astype(np.intp)
     if len(offsets) > 1:
         numbers += np.repeat(first_of, counts)
     lists = _Lists(
-        np.repeat(term_of, counts),
+        runs,
+        counts,
         numbers,
         np.concatenate(times).astype(np.float32),
-        sum(count for term, count in zip(term_of, counts, strict=True) if term < stems),
+        int(counts[runs < stems].sum()),
         sizes.astype(np.float64),
     )
     return _counted(corpus, lists) if corpus.dead or corpus.groups else lists
@@ -135,20 +144,23 @@ def _rarest(sizes: NDArray[np.int64], budget: int) -> list[int]:
 def _counted(corpus: Corpus, lists: _Lists) -> _Lists:
     """The same with `found` exact: rare stays rare when a source was replaced or a question put in ten ways."""
     gone = np.isinf(corpus.damping[lists.entries]) if corpus.dead else np.zeros(len(lists.entries), dtype=bool)
-    found = lists.found - np.bincount(lists.terms[gone], minlength=len(lists.found))
+    terms = lists.each(np.arange(len(lists.found)))
+    found = lists.found - np.bincount(terms[gone], minlength=len(lists.found))
     groups = corpus.groups
     if groups is not None:
         group = np.where(gone, -1, groups.of[lists.entries])
         shared = np.flatnonzero(group >= 0)
-        once = np.unique(lists.terms[shared] * len(groups.damping) + group[shared])
-        found -= np.bincount(lists.terms[shared], minlength=len(found))
+        once = np.unique(terms[shared] * len(groups.damping) + group[shared])
+        found -= np.bincount(terms[shared], minlength=len(found))
         found += np.bincount(once // len(groups.damping), minlength=len(found))
-    return _Lists(lists.terms, lists.entries, lists.times, lists.split, found)
+    return replace(lists, found=found)
 
 
 def _scores(corpus: Corpus, lists: _Lists, stem_weights: Floats, letter_weights: Floats) -> Scores:
-    weights = np.concatenate([stem_weights, letter_weights]) * np.float32(K1 + 1)
-    worth = weights[lists.terms] * lists.times / (lists.times + corpus.damping[lists.entries])
+    worth = corpus.damping[lists.entries]
+    worth += lists.times
+    np.divide(lists.times, worth, out=worth)
+    worth *= lists.each(np.concatenate([stem_weights, letter_weights]) * np.float32(K1 + 1))
     total, split = len(corpus.damping), lists.split
     stems = np.bincount(lists.entries[:split], worth[:split], total).astype(np.float64)
     letters = np.bincount(lists.entries[split:], worth[split:], total).astype(np.float64)
@@ -164,6 +176,7 @@ def _by_answer(groups: Groups, lists: _Lists, weights: Floats, stems: NDArray[np
     group = groups.of[lists.entries[:split]]
     shared = np.flatnonzero(group >= 0)
     size = len(groups.damping) * wide
-    times = np.bincount(group[shared] * wide + lists.terms[shared], lists.times[shared], size).reshape(-1, wide)
+    terms = lists.each(np.arange(len(lists.found)))[:split]
+    times = np.bincount(group[shared] * wide + terms[shared], lists.times[shared], size).reshape(-1, wide)
     scores = (times / (times + groups.damping[:, None]) * (weights * np.float32(K1 + 1))).sum(axis=1)
     return np.where(groups.of >= 0, scores[groups.of], stems)
