@@ -32,13 +32,6 @@ router = APIRouter(tags=["Messages"])
 """Included twice: below /sessions/{stay_id} and below /conversations/{stay_id}."""
 
 
-async def _kind(request: Request) -> Kind:
-    return "session" if request.scope["path"].startswith("/api/v1/sessions/") else "conversation"
-
-
-StayKind = Annotated[Kind, Depends(_kind)]
-
-
 @dataclass(frozen=True, slots=True)
 class Stay:
     """What a path names."""
@@ -47,8 +40,12 @@ class Stay:
     id: UUID
 
 
-async def _stay(kind: StayKind, stay_id: PathId) -> Stay:
-    return Stay(kind, stay_id)
+def stay_of(request: Request, stay_id: UUID) -> Stay:
+    return Stay("session" if request.scope["path"].startswith("/api/v1/sessions/") else "conversation", stay_id)
+
+
+async def _stay(request: Request, stay_id: PathId) -> Stay:
+    return stay_of(request, stay_id)
 
 
 TheStay = Annotated[Stay, Depends(_stay)]

@@ -163,13 +163,18 @@ def matches(origin: str, allowed: str) -> bool:
     return re.fullmatch(re.escape(scheme) + _LABELS + re.escape(domain), origin) is not None
 
 
-async def _anyone(request: Request) -> Caller:
+def caller_of(request: Request) -> Caller:
+    """Raises Unauthenticated, ScopeMissing."""
     found = getattr(request.state, "caller", None)
     if found is None:
         raise Unauthenticated
     if isinstance(found, KeyCaller) and not found.scopes & {"admin", "chat"}:
         raise ScopeMissing("This API key lacks the scope chat.")
     return found
+
+
+async def _anyone(request: Request) -> Caller:
+    return caller_of(request)
 
 
 async def _gate(request: Request) -> Gate:

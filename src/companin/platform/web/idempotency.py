@@ -35,8 +35,8 @@ class KeyReused(Invalid):
     code = "idempotency_key_reused"
 
 
-async def _key(request: Request) -> Key:
-    """Accepts `abc` and `"abc"`, 1 to 255 printable ASCII characters."""
+def key_of(request: Request) -> Key:
+    """Accepts `abc` and `"abc"`, 1 to 255 printable ASCII characters; raises BadRequest for others."""
     values = request.headers.getlist("idempotency-key")
     route = f"{request.method} {request.scope['path']}"
     if not values:
@@ -47,6 +47,10 @@ async def _key(request: Request) -> Key:
     if len(values) > 1 or not 1 <= len(value) <= 255 or not all(" " <= c <= "~" for c in value):
         raise BadRequest("Idempotency-Key must be one value of 1 to 255 printable ASCII characters.")
     return Key(value, route)
+
+
+async def _key(request: Request) -> Key:
+    return key_of(request)
 
 
 IdempotencyKey = Annotated[Key, Depends(_key)]
