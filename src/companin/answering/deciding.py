@@ -1,6 +1,6 @@
 """From what was found to what is said: the engine, answered or honestly declined."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from companin.answering import clarifying, confidence, extractive, phrases, tracing
 from companin.answering.courtesy_phrases import reply
@@ -22,7 +22,7 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
         asking = clarifying.draft(understood.search, turn.language, found, register=turn.register)
         draft = asking or extractive.compose(understood.search, turn.language, found)
         content, engine = draft.content, draft.engine
-        citations = [{**asdict(one), "source_id": str(one.source_id)} for one in draft.citations]
+        citations = [extractive.as_stored(one) for one in draft.citations]
         status, reason = _answered(turn) if asking is None else ("clarify", None)
         content = _introduced(content, turn, found) if asking is None else content
     else:

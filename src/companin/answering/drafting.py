@@ -1,11 +1,11 @@
 """A model's reply turned into an answer: each sentence cleaned, verified against its source and cited, or dropped."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from companin.answering import linking, verifying
-from companin.answering.extractive import citation
+from companin.answering.extractive import as_stored, citation
 from companin.answering.sentence_stream import Sentence, marked
 from companin.answering.verifying import Support
 from companin.knowledge.models import Hit
@@ -88,7 +88,7 @@ class Drafting:
             if (one["source_id"], one["start"], one["end"]) == (str(entry.source_id), start, end):
                 return int(one["index"])
         made = citation(len(self.citations) + 1, hit, found.start, found.end)
-        self.citations.append({**asdict(made), "source_id": str(made.source_id)})
+        self.citations.append(as_stored(made))
         return made.index
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from companin.answering import lists, passages
@@ -43,6 +44,14 @@ class Citation:
     chunk: int
 
 
+_FIELDS = tuple(one.name for one in fields(Citation))
+
+
+def as_stored(one: Citation) -> dict[str, Any]:
+    """As JSON keeps it."""
+    return {name: getattr(one, name) for name in _FIELDS} | {"source_id": str(one.source_id)}
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is said and from where. Every word of `content` is in a quote."""
@@ -67,6 +76,7 @@ class _Picked:
     start: int
     end: int
     score: float
+    said: frozenset[str] = frozenset()
 
 
 def compose(question: str, language: str, found: Found) -> Draft:
@@ -126,27 +136,18 @@ def _same_source(one: Hit, other: Hit) -> bool:
 
 
 def _passage(hit: Hit) -> _Passage:
-    text = hit.entry.text
-    parts = passages.units(text)
-    return _Passage(
-        hit, parts, tuple(passages.said_by(text[unit.start : unit.end], hit.entry.language) for unit in parts)
-    )
+    return _Passage(hit, *passages.said_in(hit.entry.text, hit.entry.language))
 
 
 def _chosen(picked: Sequence[_Picked], wants: Wanted) -> list[_Picked]:
     """The first run of sentences, and another one when that says more of what is wanted."""
     best = picked[0]
-    told = passages.said_by(_quote(best), best.hit.entry.language)
-    covered = passages.score(wants, told)
+    covered = passages.score(wants, best.said)
     for other in picked[1:]:
-        more = passages.score(wants, told | passages.said_by(_quote(other), other.hit.entry.language))
+        more = passages.score(wants, best.said | other.said)
         if more >= covered + _NEW and other.end - other.start <= _ENOUGH:
             return [best, other]
     return [best]
-
-
-def _quote(one: _Picked) -> str:
-    return one.hit.entry.text[one.start : one.end]
 
 
 def _pick(passage: _Passage, wants: Wanted, manner: Manner) -> _Picked:
@@ -165,7 +166,8 @@ def _pick(passage: _Passage, wants: Wanted, manner: Manner) -> _Picked:
     ]
     best = max(range(len(parts)), key=around.__getitem__)
     first, last = _run(text, parts, scores, best, manner)
-    return _Picked(hit, parts[first].start, parts[last].end, scores[best])
+    said = frozenset[str]().union(*passage.said[first : last + 1])
+    return _Picked(hit, parts[first].start, parts[last].end, scores[best], said)
 
 
 def _worth(text: str, unit: Unit, coverage: float, manner: Manner) -> float:

@@ -4,9 +4,10 @@ What only depends on a passage is remembered for a while: popular passages answe
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 
 from companin.inference.sentences import Span, is_list_item, sentences
 from companin.inference.stems import stem
@@ -18,6 +19,8 @@ _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _LONGEST_HEADING = 90
 # Words of fewer letters are part of too many others.
 _SHORTEST_PART = 4
+# What a word akin to the one wanted counts for.
+_AKIN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,22 @@ def _opens_list(text: str, end: int, following: Span | None) -> bool:
     return text[end - 1] == ":" or is_list_item(text, text.rfind("\n", 0, following[0]) + 1)
 
 
+@lru_cache(maxsize=256)
+def said_in(text: str, language: str) -> tuple[tuple[Unit, ...], tuple[frozenset[str], ...]]:
+    """The units of a passage, and the forms of the words of each."""
+    parts = units(text)
+    return parts, tuple(_forms(text[unit.start : unit.end], language) for unit in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a question is about: the forms of each content word that is said at all among the sentences at hand, how
-    much it tells among them, and how much all of the question's words would tell.
+    much it tells among them, and how much all of the question's words would tell. `kin` are the words said that are
+    akin to each; None when they are to be looked for in what is said.
     """
 
     forms: tuple[tuple[str, str], ...]
+    kin: tuple[frozenset[str] | None, ...]
     weights: tuple[float, ...]
     total: float
 
@@ -104,56 +116,72 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Want
     # Most words of a question aren't said anywhere: one look at all sentences together tells which.
     nothing: frozenset[str] = frozenset()
     anywhere = nothing.union(*said)
-    present = [form for form in forms if _match(form, anywhere)]
-    counts = [sum(_match(form, one) > 0 for one in said) for form in present]
+    lines = _lines(anywhere)
+    near = [(form, _kin(form[1], anywhere, lines)) for form in forms]
+    present = [(form, kin) for form, kin in near if _match(form, kin, anywhere)]
+    counts = [sum(_match(form, kin, one) > 0 for one in said) for form, kin in present]
     weights = [1.0 / (1.0 + count / max(len(said), 1) * 4) for count in counts]
-    return Wanted(tuple(present), tuple(weights), sum(weights) + len(forms) - len(present))
+    total = sum(weights) + len(forms) - len(present)
+    return Wanted(tuple(form for form, _ in present), tuple(kin for _, kin in present), tuple(weights), total)
 
 
 def evenly(forms: tuple[tuple[str, str], ...]) -> Wanted:
     """When one word tells as much as another."""
-    return Wanted(forms, (1.0,) * len(forms), float(len(forms)))
+    return Wanted(forms, (None,) * len(forms), (1.0,) * len(forms), float(len(forms)))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def said_by(text: str, language: str) -> frozenset[str]:
-    """Stems and unaccented words of a sentence."""
-    return frozenset(form for word in words(text) for form in (stem(word, language), fold(word)))
+    """Stems and unaccented words of a text."""
+    return _forms(text, language)
+
+
+def _forms(text: str, language: str) -> frozenset[str]:
+    said = set(words(text))
+    return frozenset(chain(map(stem, said, repeat(language)), said if text.isascii() else map(fold, said)))
 
 
 def score(wants: Wanted, said: frozenset[str]) -> float:
     """How much of what is wanted is said, 0 to 1."""
     if not wants.total:
         return 0.0
-    return sum(w * _match(form, said) for form, w in zip(wants.forms, wants.weights, strict=True)) / wants.total
+    rows = zip(wants.forms, wants.kin, wants.weights, strict=True)
+    return sum(weight * _match(form, kin, said) for form, kin, weight in rows) / wants.total
 
 
-@lru_cache(maxsize=8_192)
-def _match(form: tuple[str, str], said: frozenset[str]) -> float:
-    """1 for the word itself, a part for one that shares its beginning or holds it, as compounds do."""
+def _match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[str]) -> float:
+    """1 for the word itself, a part for one that is akin to it."""
     stemmed, plain = form
     if stemmed in said or plain in said:
         return 1.0
-    if len(plain) < _SHORTEST_PART:
-        return 0.0
-    return 0.6 if _has_kin(plain, said) else 0.0
+    if kin is None:
+        kin = _kin(plain, said, _lines(said))
+    return 0.0 if kin.isdisjoint(said) else _AKIN
 
 
-def _has_kin(plain: str, said: frozenset[str]) -> bool:
-    """Whether a longer word said holds this one, is held by it, or begins like it. One search through all of them
-    together tells most words apart before any is looked at alone.
+def _kin(plain: str, said: frozenset[str], lines: str) -> frozenset[str]:
+    """The words said that hold this one, are held by it or begin like it, as compounds do. `lines` are these words, one
+    a line: looking for a part in all of them at once is quicker than looking at each.
     """
-    together, others = _long_words(said)
-    if plain in together:
-        return True
-    begins_alike = f"\n{plain[:_SHORTEST_PART]}" in together
-    return any(other in plain or (begins_alike and _begin_alike(plain, other)) for other in others)
+    if len(plain) < _SHORTEST_PART:
+        return frozenset()
+    ends = range(_SHORTEST_PART, len(plain) + 1)
+    held = said.intersection(plain[start:end] for end in ends for start in range(end - _SHORTEST_PART + 1))
+    alike = (other for other in _with(f"\n{plain[:_SHORTEST_PART]}", lines) if _begin_alike(plain, other))
+    return held.union(_with(plain, lines), alike)
 
 
-@lru_cache(maxsize=4_096)
-def _long_words(said: frozenset[str]) -> tuple[str, tuple[str, ...]]:
-    others = tuple(other for other in said if len(other) >= _SHORTEST_PART)
-    return "\n" + "\n".join(others), others
+def _with(part: str, lines: str) -> Iterator[str]:
+    """The lines `part` is found in; of one that begins with a line break, those that begin with the rest."""
+    at = lines.find(part)
+    while at >= 0:
+        end = lines.index("\n", at + 1)
+        yield lines[lines.rfind("\n", 0, at + 1) + 1 : end]
+        at = lines.find(part, end)
+
+
+def _lines(said: frozenset[str]) -> str:
+    return "\n".join(["", *said, ""])
 
 
 def _begin_alike(one: str, other: str) -> bool:

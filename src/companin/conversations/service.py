@@ -1,7 +1,6 @@
 """Conversations: begun, written to, handed to a human, closed, rated. Whose they are is decided here."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -154,8 +153,9 @@ async def append_question(
 
     Raises ConversationNotFound, SessionExpired, ConversationClosed, AssistantNotFound.
     """
-    fields = {**asdict(question), "question": question.id, "idle": idle_hours * 3600}
-    opened = await store.append_question(tx, stay, fields=fields, beside=beside, last=last)
+    opened = await store.append_question(
+        tx, stay, question=question, idle_seconds=idle_hours * 3600, beside=beside, last=last
+    )
     if opened is None:
         found = await read(tx, *stay)
         if found.status == "closed":

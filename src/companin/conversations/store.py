@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from companin.conversations.models import Conversation, Kind, Owner, Usage
+from companin.conversations.models import Conversation, Kind, Owner, Question, Usage
 from companin.platform.database import Beside, Tx
 
 _COLUMNS = """id, kind, assistant_id, visitor_id, visitor_reference, customer_id, context_id, title, locale, language,
@@ -114,14 +114,13 @@ async def append_question(
     tx: Tx,
     stay: tuple[Kind, UUID, Owner | None],
     *,
-    fields: dict[str, Any],
+    question: Question,
+    idle_seconds: float,
     beside: Sequence[Beside],
     last: bool,
 ) -> tuple[Conversation, list[tuple[Any, ...]]] | None:
     """The conversation with two numbers taken, for the question and for its answer, and what was to be read beside it;
     None when it takes no words.
-
-    `fields`: question, content, language, likely, metadata, attachments, idle (seconds).
     """
     found = await tx.row_beside(
         f"""WITH here AS (
@@ -142,11 +141,15 @@ async def append_question(
                 FROM here
             )""",
         {
-            **fields,
             "kind": stay[0],
             "id": stay[1],
-            "metadata": Jsonb(fields["metadata"]) if fields["metadata"] else None,
-            "attachments": Jsonb(fields["attachments"]) if fields["attachments"] else None,
+            "question": question.id,
+            "content": question.content,
+            "language": question.language,
+            "likely": question.likely,
+            "metadata": Jsonb(question.metadata) if question.metadata else None,
+            "attachments": Jsonb(question.attachments) if question.attachments else None,
+            "idle": idle_seconds,
             **whose(stay[2]),
         },
         beside,

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from companin.inference.stopwords import STOP_WORDS
@@ -22,12 +22,15 @@ def normal(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in order, normalized. `e-mail` gives e, mail, email; `2.4.1` gives 2, 4, 1, 241."""
-    return list(_words(normal(text)))
+    runs = _RUN.findall(normal(text))
+    if all(map(str.isalnum, runs)) and max(map(len, runs), default=0) <= LONGEST_WORD:
+        return runs
+    return list(_words(runs))
 
 
-def _words(text: str) -> Iterator[str]:
-    for found in _RUN.finditer(text):
-        run = found.group()[: 4 * LONGEST_WORD]
+def _words(runs: Iterable[str]) -> Iterator[str]:
+    for whole in runs:
+        run = whole[: 4 * LONGEST_WORD]
         if run.isalnum():
             yield run[:LONGEST_WORD]
             continue
