@@ -152,13 +152,14 @@ def test_a_changed_index_says_what_one_built_anew_says() -> None:
         living |= new
         removed = {source(f"a{number}") for number in [*gone, *new]}
         index = index.changed(removed, list(new.values()), turn)
+        index = index.tidied() if index.untidy else index
         fresh = Index.build(list(living.values()), turn)
         assert len(index) == len(fresh) == len(living)
         question = " ".join(chance.choices(WORDS, k=5))
         same, other = index.search(question, "en"), fresh.search(question, "en")
         assert [round(hit.score, 3) for hit in same.hits] == [round(hit.score, 3) for hit in other.hits]
         assert same.version == turn
-    assert len(index.corpus.segments) < 8
+    assert len(index.corpus.segments) <= 10
 
 
 def test_a_change_leaves_the_index_before_it_as_it_was() -> None:
@@ -248,8 +249,26 @@ def test_whatever_is_stored_and_asked_gives_hits_in_order(texts: list[str], ques
     assert bool(found.hits) == bool(found.evidence)
 
 
-def test_an_index_says_when_a_small_change_would_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    built = Index.build(articles(), 1)
-    assert built.quick
+def test_what_piles_up_or_dies_is_tidied_without_a_word_changed() -> None:
+    grown = Index.build(articles(), 1)
+    assert not grown.untidy
+    for turn in range(2, 14):
+        grown = grown.changed(set(), [pair(f"Where is locker {turn}?", f"Locker {turn} is upstairs.")], turn)
+    assert grown.untidy
+    dying = grown.changed({entry.source_id for entry in articles() if entry.language != "en"}, [], 14)
+    assert dying.untidy
+    for index in (grown, dying):
+        tidied = index.tidied()
+        assert not tidied.untidy
+        assert len(tidied.corpus.segments) < len(index.corpus.segments)
+        for question in ("Where is locker 7?", "How do I return an item?"):
+            assert tidied.search(question, "en") == index.search(question, "en")
+
+
+def test_a_large_collection_is_measured_anew_without_a_question_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("companin.knowledge.index._QUICK", 5)
-    assert not built.quick
+    index = Index.build(articles("en"), 1)
+    grown = index.changed(set(), articles("sv"), 2)
+    assert (grown.measured, grown.usual) == (index.measured, index.usual)
+    assert grown.untidy
+    assert grown.tidied().measured == len(grown)

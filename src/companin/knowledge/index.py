@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -24,8 +24,10 @@ from companin.platform.memory import give_back
 _REMEASURED = 0.25
 # So many restrictions are remembered.
 _MASKS = 32
-# Merging so many entries takes some ten milliseconds.
-_QUICK = 2_000
+# A collection of so many is measured in some ten milliseconds: at once, so that every process says the same of it.
+_QUICK = 300
+# So many segments more than need be make a search slower.
+_SPARE = 8
 # Building from so many entries takes several times the memory that stays in use.
 _LARGE = 1_000
 
@@ -65,15 +67,28 @@ class Index:
         version: int,
         vectors: Mapping[int, bytes] | None = None,
     ) -> Index:
-        """Without the sources `removed` and with `added` (which may be of the same sources). `vectors`: those that
-        arrived meanwhile, and all of the sources that were added.
+        """Without the sources `removed` and with `added` (which may be of the same sources): soon done, for a question
+        waits for it. `vectors`: those that arrived meanwhile, and all of the sources that were added.
         """
         parts = [segment.with_vectors(part, vectors or {}) for part in self.corpus.segments]
         alive = [_without(part, mask, removed) for part, mask in zip(parts, self.alive, strict=True)]
         for batch in segment.batches(added):
             parts.append(segment.build(batch, vectors))
             alive.append(np.ones(len(batch), dtype=bool))
-        return _index(version, *_compacted(parts, alive), self)
+        return _index(version, parts, alive, self)
+
+    @property
+    def untidy(self) -> bool:
+        """Whether questions would be answered sooner, or by a fit measured anew, from the same made `tidied`."""
+        first, _ = _merged([int(mask.sum()) for mask in self.alive])
+        rare = any(_is_rare(part, mask) for part, mask in zip(self.corpus.segments, self.alive, strict=True))
+        return rare or len(self.alive) - first > _SPARE or _is_outgrown(self.corpus, self.measured)
+
+    def tidied(self) -> Index:
+        """The same in fewer segments. Takes time, some of it without letting other threads run."""
+        parts, alive = _compacted(list(self.corpus.segments), list(self.alive))
+        known = replace(self, measured=0) if _is_outgrown(self.corpus, self.measured) else self
+        return _index(self.version, parts, alive, known)
 
     def __len__(self) -> int:
         return self.corpus.count
@@ -91,13 +106,6 @@ class Index:
         groups = self.corpus.groups
         of_entries = 5 * len(self.corpus.damping) + (groups.of.nbytes if groups else 0)
         return sum(part.nbytes for part in self.corpus.segments) + of_entries
-
-    @property
-    def quick(self) -> bool:
-        """Whether a small change takes milliseconds now; else it had better be made in a thread."""
-        sizes = [int(mask.sum()) for mask in self.alive]
-        slack = _REMEASURED * self.measured - abs(self.corpus.count - self.measured)
-        return _merged([*sizes, 1])[1] <= _QUICK and (slack > 1 or self.corpus.count <= _QUICK)
 
     def search(
         self,
@@ -167,9 +175,19 @@ def _index(
     moments = sorted({at for part in parts for label in part.shelf.labels for at in label[7:] if math.isfinite(at)})
     corpus = gather(parts, alive)
     usual, measured = (before.usual, before.measured) if before else (0.0, 0)
-    if not measured or abs(corpus.count - measured) > _REMEASURED * measured:
+    if not measured or (corpus.count <= _QUICK and _is_outgrown(corpus, measured)):
         usual, measured = usual_fit(corpus), corpus.count
     return Index(version, tuple(alive), corpus, tuple(languages), tuple(moments), usual, measured, {})
+
+
+def _is_outgrown(corpus: Corpus, measured: int) -> bool:
+    """Whether what was measured then says little now."""
+    return abs(corpus.count - measured) > _REMEASURED * measured
+
+
+def _is_rare(part: Segment, alive: NDArray[np.bool_]) -> bool:
+    """Whether little of a segment lives."""
+    return alive.sum() < 0.6 * len(part)
 
 
 def _without(part: Segment, mask: NDArray[np.bool_], removed: set[UUID]) -> NDArray[np.bool_]:
@@ -193,7 +211,7 @@ def _compacted(parts: list[Segment], alive: list[NDArray[np.bool_]]) -> tuple[li
         joined = segment.merge(parts[first:], alive[first:])
         parts, alive = [*parts[:first], joined], [*alive[:first], np.ones(following, dtype=bool)]
     for row, (part, mask) in enumerate(zip(parts, alive, strict=True)):
-        if len(part) and mask.sum() < 0.6 * len(part):
+        if _is_rare(part, mask):
             parts[row] = segment.merge([part], [mask])
             alive[row] = np.ones(len(parts[row]), dtype=bool)
     whole = [row for row, part in enumerate(parts) if len(part)]

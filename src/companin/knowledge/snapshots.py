@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from contextlib import suppress
 from uuid import UUID
 
 import structlog
@@ -11,9 +12,12 @@ from companin.knowledge import chunk_store, store, vector_store
 from companin.knowledge.index import Index
 from companin.knowledge.models import Entry
 from companin.platform.database import Database, OrgId
+from companin.platform.errors import CompaninError
 
 log = structlog.get_logger()
 _BATCH = 5_000
+# So many new entries take a few milliseconds.
+_FEW = 50
 
 
 class Snapshots:
@@ -29,6 +33,7 @@ class Snapshots:
         self._limit = limit_bytes
         self._indexes: OrderedDict[UUID, Index] = OrderedDict()
         self._locks: dict[UUID, asyncio.Lock] = {}
+        self._tidying: dict[UUID, asyncio.Task[None]] = {}
 
     async def at_least(self, org: OrgId, version: int) -> Index:
         known = self._indexes.get(org)
@@ -42,7 +47,20 @@ class Snapshots:
             elif known.version < version:
                 known = await self._catch_up(org, known)
             self._keep(org, known)
-            return known
+        if known.untidy and org not in self._tidying:
+            task = self._tidying[org] = asyncio.create_task(self.tidy(org, known))
+            task.add_done_callback(lambda _: self._tidying.pop(org))
+        return known
+
+    async def tidy(self, org: OrgId, known: Index) -> None:
+        """No question waits for it; what changed meanwhile is added once more."""
+        tidied = await asyncio.to_thread(known.tidied)
+        async with self._locks.setdefault(org, asyncio.Lock()):
+            latest = self._indexes.get(org)
+            if latest is None:
+                return
+            with suppress(CompaninError):  # the database went away: it stays as it is until the next change
+                self._keep(org, tidied if latest is known else await self._catch_up(org, tidied))
 
     async def _load(self, org: OrgId) -> Index:
         entries: list[Entry] = []
@@ -60,7 +78,7 @@ class Snapshots:
             version = await store.version(tx)
             touched, entries = await chunk_store.changed_since(tx, known.version)
             vectors = await vector_store.since(tx, model, known.version, touched) if model is not None else None
-        if len(entries) < 50 and known.quick:
+        if len(entries) < _FEW:
             return known.changed(touched, entries, version, vectors)
         return await asyncio.to_thread(known.changed, touched, entries, version, vectors)
 
