@@ -91,10 +91,12 @@ def _disturbed(server: Server, org: Org, documents: Sequence[Document], report: 
     wire = org.wire(server)
     _asked(wire, org, asked[:40])
     calm = _asked(wire, org, asked)
+    wire.close()  # nothing is said while the other process starts
     uploading = get_context("spawn").Process(target=_upload, args=(server.port, org, documents))
     uploading.start()
     busy: list[float] = []
     with psycopg.connect(server.database_url(), autocommit=True) as owner:
+        wire = org.wire(server)
         while uploading.is_alive() or _underway(owner, org):
             busy += _asked(wire, org, asked[:20])
     uploading.join()
