@@ -208,15 +208,7 @@ class ChunkOut(BaseModel):
 
     @classmethod
     def of(cls, entry: Entry) -> "ChunkOut":
-        return cls(
-            ordinal=entry.ordinal,
-            heading=entry.heading,
-            page=entry.page,
-            question=entry.question,
-            text=entry.text,
-            start=entry.start,
-            end=entry.end,
-        )
+        return cls.model_validate(entry, from_attributes=True)
 
 
 class PassageOut(BaseModel):

@@ -191,16 +191,4 @@ class SitePageOut(BaseModel):
 
     @classmethod
     def of(cls, page: SitePage) -> "SitePageOut":
-        return cls(
-            id=page.id,
-            url=page.url,
-            role=page.role,
-            depth=page.depth,
-            status=page.status,
-            reason=page.reason,
-            detail=page.detail,
-            source_id=page.source_id,
-            title=page.title,
-            missed=page.missed,
-            checked_at=page.checked_at,
-        )
+        return cls.model_validate(page, from_attributes=True)
