@@ -17,7 +17,7 @@ CANDIDATES = 24
 # What a sentence that says much of the question, words in the question's order, and the best other entry of the same
 # source weigh; see evals/README.md.
 SENTENCE, PAIRS, NEIGHBOUR = 0.6, 0.15, 0.15
-# What meaning weighs beside all that words could earn: half an entry's own, half the best of its source or answer.
+# What meaning weighs beside all that words could earn, and how many of the questions of one answer speak for it.
 MEANING, _TOGETHER = 1.0, 3
 # What is left of an entry's score when it is in another language than the question.
 FOREIGN = 0.85
@@ -71,7 +71,7 @@ def choose(
     worded = scores.total[entries] + SENTENCE * company.sentence + PAIRS * company.pairs
     worded += NEIGHBOUR * _best_neighbours(places, worded)
     own = None if meaning is None else meaning[entries]
-    totals = worded if own is None else worded + MEANING * possible * _pooled(_kin(corpus, entries, places), own)
+    totals = worded if own is None else worded + MEANING * possible * _pooled(corpus, entries, own)
     if language:
         totals = totals * np.array([FOREIGN if _is_foreign(place, language) else 1.0 for place in places])
     order = np.argsort(-totals, kind="stable")
@@ -98,24 +98,16 @@ def _is_foreign(place: tuple[Segment, int], language: str) -> bool:
     return part.shelf.language(at) not in {"", language}
 
 
-def _kin(corpus: Corpus, entries: Ids, places: Sequence[tuple[Segment, int]]) -> list[tuple[int, int]]:
-    """Equal for entries of one source, and for questions of one answer."""
-    groups = [-1] * len(entries) if corpus.groups is None else corpus.groups.of[entries].tolist()
-    return [
-        (-1, group) if group >= 0 else (id(part), int(part.shelf.numbers[at, 0]))
-        for group, (part, at) in zip(groups, places, strict=True)
-    ]
-
-
-def _pooled(kin: Sequence[tuple[int, int]], own: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each candidate's own meaning and the mean of the best among its kin: an answer is asked for in many ways, a text
-    is about what its parts are.
-    """
-    best: dict[tuple[int, int], list[float]] = {}
-    for name, value in sorted(zip(kin, own.tolist(), strict=True), key=lambda one: -one[1]):
-        best.setdefault(name, []).append(value)
-    means = [sum(best[name][:_TOGETHER]) / len(best[name][:_TOGETHER]) for name in kin]
-    return (own + np.array(means)) / 2
+def _pooled(corpus: Corpus, entries: Ids, own: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each candidate means; of questions with one answer the mean of the best: it is asked for in many ways."""
+    if corpus.groups is None:
+        return own
+    groups: list[int] = corpus.groups.of[entries].tolist()
+    best: dict[int, list[float]] = {}
+    for group, value in sorted(zip(groups, own.tolist(), strict=True), key=lambda one: -one[1]):
+        best.setdefault(group, []).append(value)
+    means = {group: sum(values[:_TOGETHER]) / len(values[:_TOGETHER]) for group, values in best.items()}
+    return np.array([means[group] if group >= 0 else value for group, value in zip(groups, own.tolist(), strict=True)])
 
 
 def _best_neighbours(places: Sequence[tuple[Segment, int]], totals: NDArray[np.float64]) -> NDArray[np.float64]:
