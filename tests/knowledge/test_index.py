@@ -109,6 +109,18 @@ def test_nearly_equal_texts_are_shown_once() -> None:
     assert sum(hit.entry.text == text for hit in found.hits) == 1
 
 
+def test_where_to_read_on_comes_after_what_answers() -> None:
+    named = article("Customs", "How do I pay customs duties? How long does customs take?", "en", heading="See also")
+    told = article("Abroad", "Parcels from abroad wait while you pay the customs duties at the post office.", "en")
+    index = Index.build([*articles("en"), named, told], 1)
+    assert first_title(index.search("How do I pay customs duties?", "en")) == "Abroad"
+    only = Index.build([*articles("en"), named], 1).search("How do I pay customs duties?", "en")
+    answered = Index.build([*articles("en"), replace(named, heading="")], 1).search(
+        "How do I pay customs duties?", "en"
+    )
+    assert only.evidence["fit"] < 0.5 * answered.evidence["fit"]
+
+
 def test_only_allowed_sources_are_found() -> None:
     tagged = [replace(entry, tags=("open",)) if entry.title == "Shipping" else entry for entry in articles("en")]
     found = Index.build(tagged, 1).search("working days for the refund", "en", allow=lambda one: "open" in one.tags)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companin.knowledge.corpus import K1, Corpus, Floats, Ids
+from companin.knowledge.pointers import points_elsewhere
 from companin.knowledge.ranking import LETTERS, Query, rank
 from companin.knowledge.reading import Company, read
 from companin.knowledge.segment import Segment
@@ -19,8 +20,9 @@ CANDIDATES = 24
 SENTENCE, PAIRS, NEIGHBOUR = 0.6, 0.15, 0.15
 # What meaning weighs beside all that words could earn, and how many of the questions of one answer speak for it.
 MEANING, _TOGETHER = 1.0, 3
-# What is left of an entry's score when it is in another language than the question.
-FOREIGN = 0.85
+# What is left of an entry's score when it is in another language than the question; of its words and its meaning when
+# it only says where to read on.
+FOREIGN, POINTING = 0.85, 0.2
 # What an entry means of which no vector has arrived yet, as a part of how well its words fit.
 _PRESUMED = 0.8
 
@@ -28,7 +30,8 @@ _PRESUMED = 0.8
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Best first; what each voice says of them, a row each. `possible` is what the question's words could earn,
-    `worded` what they did earn; `meaning` is None without vectors, `spread` mean and deviation of all entries'.
+    `worded` what they did earn; `meaning` is None without vectors, `spread` mean and deviation of all entries',
+    `opening` what the first one's source means as a whole.
     """
 
     query: Query
@@ -42,6 +45,7 @@ class Candidates:
     worded: NDArray[np.float64]
     meaning: NDArray[np.float64] | None
     spread: tuple[float, float]
+    opening: float
 
 
 def choose(
@@ -69,9 +73,11 @@ def choose(
     places = corpus.places(entries)
     company = read(places, query)
     worded = scores.total[entries] + SENTENCE * company.sentence + PAIRS * company.pairs
-    worded += NEIGHBOUR * _best_neighbours(places, worded)
-    own = None if meaning is None else meaning[entries]
-    totals = worded if own is None else worded + MEANING * possible * _pooled(corpus, entries, own)
+    worth = np.array([POINTING if points_elsewhere(part.shelf.heading(at)) else 1.0 for part, at in places])
+    worded = worth * (worded + NEIGHBOUR * _best_neighbours(places, worth * worded))
+    own = None if meaning is None else worth * meaning[entries]
+    means = None if own is None else _pooled(corpus, entries, own)
+    totals = worded if means is None else worded + MEANING * possible * means
     if language:
         totals = totals * np.array([FOREIGN if _is_foreign(place, language) else 1.0 for place in places])
     order = np.argsort(-totals, kind="stable")
@@ -90,6 +96,7 @@ def choose(
         spread=(float(np.nanmean(like)), float(np.nanstd(like)))
         if own is not None and like is not None
         else (0.0, 0.0),
+        opening=0.0 if meaning is None or means is None else _opening(entries, places, meaning, means, int(order[0])),
     )
 
 
@@ -108,6 +115,18 @@ def _pooled(corpus: Corpus, entries: Ids, own: NDArray[np.float64]) -> NDArray[n
         best.setdefault(group, []).append(value)
     means = {group: sum(values[:_TOGETHER]) / len(values[:_TOGETHER]) for group, values in best.items()}
     return np.array([means[group] if group >= 0 else value for group, value in zip(groups, own.tolist(), strict=True)])
+
+
+def _opening(
+    entries: Ids,
+    places: Sequence[tuple[Segment, int]],
+    meaning: NDArray[np.float64],
+    means: NDArray[np.float64],
+    first: int,
+) -> float:
+    """What the source of the candidate `first` begins with means; of a stored question, what its answer's best mean."""
+    part, at = places[first]
+    return float(means[first] if part.answers[at] else meaning[entries[first] - at + part.opening(at)])
 
 
 def _best_neighbours(places: Sequence[tuple[Segment, int]], totals: NDArray[np.float64]) -> NDArray[np.float64]:

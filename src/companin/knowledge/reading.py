@@ -86,7 +86,7 @@ def _pairs(owners: Ids, found: tuple[Ids, Ids], query: Query, count: int) -> Flo
 
 def held_by_lead(part: Segment, at: int, query: Query) -> float:
     """The most that one of the first fields and sentences of an entry's source holds of the question's weights."""
-    opening = part.opening(at)
+    opening = part.stems_of(part.opening(at))
     hits, words = _hits(opening, query)
     breaks = np.flatnonzero(opening == BREAK)[:_LEAD]
     held = np.zeros((_LEAD + 1, len(query.idf)), dtype=np.float32)

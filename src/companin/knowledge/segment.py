@@ -46,11 +46,11 @@ class Segment:
     def stems_of(self, entry: int) -> NDArray[np.uint32]:
         return self.stems[self.stem_starts[entry] : self.stem_starts[entry + 1]]
 
-    def opening(self, entry: int) -> NDArray[np.uint32]:
-        """The stems of the first entry of an entry's source."""
+    def opening(self, entry: int) -> int:
+        """The first entry of an entry's source."""
         numbers = self.shelf.numbers
         same = np.flatnonzero(numbers[:, 0] == numbers[entry, 0])
-        return self.stems_of(int(same[numbers[same, 2].argmin()]))
+        return int(same[numbers[same, 2].argmin()])
 
     @property
     def nbytes(self) -> int:

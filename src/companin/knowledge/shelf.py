@@ -60,6 +60,9 @@ class Shelf:
     def language(self, at: int) -> str:
         return self.labels[int(self.numbers[at, 0])][4]
 
+    def heading(self, at: int) -> str:
+        return self.headings[int(self.numbers[at, 1])]
+
     def sources(self) -> list[Entry]:
         """One entry without words for each of the labels, for those who only ask what source it is."""
         return [
