@@ -17,8 +17,8 @@ from evals.data import load
 from evals.vectors import remembered
 
 WORDS = ("above", "lead", "asked", "pair", "words")
-MEANING = (*WORDS, "meaning", "out")
-ACROSS = ("meaning", "out")
+MEANING = ("above", "words", "meaning", "opening", "out", "pair")
+ACROSS = ("opening", "out")
 _RIDGE = 1.0
 # The part of the answerable questions that may be declined: in another language fewer answers are right.
 _LOSS, _LOSS_ACROSS = 0.05, 0.10

@@ -19,20 +19,12 @@ class Fitted:
 # right and other answers weighing the same. ACROSS: the Adobe questions of each language over each other language's
 # articles. Biases are moved so that THRESHOLD means the same for all: over whole support corpora it costs one in twenty
 # answers that would be there. evals/README.md holds how they do on corpora they were not fitted on.
-WORDS = Fitted(-3.347, {"above": 2.796, "lead": 2.833, "asked": 1.942, "pair": -0.181, "words": 1.129})
+WORDS = Fitted(-3.591, {"above": 2.997, "lead": 2.622, "asked": 1.979, "pair": -0.12, "words": 1.226})
 MEANING = Fitted(
-    -5.086,
-    {
-        "above": 1.983,
-        "lead": 2.369,
-        "asked": 0.503,
-        "pair": 0.525,
-        "words": 0.859,
-        "meaning": 0.485,
-        "out": 0.713,
-    },
+    -4.758,
+    {"above": 2.74, "words": 1.045, "meaning": -4.752, "opening": 5.132, "out": 0.982, "pair": 1.006},
 )
-ACROSS = Fitted(-4.598, {"meaning": 3.348, "out": 0.97})
+ACROSS = Fitted(-4.885, {"opening": 7.834, "out": 0.928})
 
 # Below it the assistant declines.
 THRESHOLD = 0.21

@@ -46,7 +46,8 @@ def of(said: Candidates, hits: Sequence[Hit], asked: Asked, count: int) -> dict[
     `usual` fit of questions nothing here answers (a logarithm). `lead` is the most that one of the first sentences of
     its source, title included, holds of the question; `asked` how much of a stored question the question says;
     `coverage` how much of the question the entry says; `margin` how far the next source is behind. Where there are
-    vectors, `meaning` is how alike the hit and the question are, `out` how far that stands out among all entries, in
+    vectors, `meaning` is how alike the hit and the question are, `opening` how alike the beginning of its source and
+    the question are, or the best questions of its answer, `out` how far `meaning` stands out among all entries, in
     standard deviations, and `across` tells of a hit in another language.
     """
     query = said.query
@@ -70,6 +71,7 @@ def of(said: Candidates, hits: Sequence[Hit], asked: Asked, count: int) -> dict[
     }
     if said.meaning is not None:
         told["meaning"] = float(said.meaning[0])
+        told["opening"] = said.opening
         told["out"] = _out(told["meaning"], said.spread, count)
         told["across"] = float(hits[0].entry.language not in {"", asked.language})
     return told

@@ -19,6 +19,8 @@ MOST = 1 << 16
 # So many at once are sorted while their postings fit the processor's cache.
 _SORTED = 1 << 14
 SKETCH = 8
+# So many entries, some five pages, an article has at most.
+_ARTICLE = 16
 # Odd numbers that mix bits well: the multiplicative constants of common checksums.
 _SKETCH_FACTORS = (2654435761, 2246822519, 3266489917, 668265263, 374761393, 2870177451, 3812015801, 1540483477)
 
@@ -47,10 +49,10 @@ class Segment:
         return self.stems[self.stem_starts[entry] : self.stem_starts[entry + 1]]
 
     def opening(self, entry: int) -> int:
-        """The first entry of an entry's source."""
+        """The first entry of an entry's source, which says what an article is about; of a book, the entry itself."""
         numbers = self.shelf.numbers
         same = np.flatnonzero(numbers[:, 0] == numbers[entry, 0])
-        return int(same[numbers[same, 2].argmin()])
+        return int(same[numbers[same, 2].argmin()]) if len(same) <= _ARTICLE else entry
 
     @property
     def nbytes(self) -> int:
