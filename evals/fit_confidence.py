@@ -17,7 +17,7 @@ from evals.data import load
 from evals.vectors import remembered
 
 WORDS = ("above", "lead", "asked", "pair", "words")
-MEANING = ("above", "words", "meaning", "opening", "out", "pair")
+MEANING = ("above", "words", "opening", "out", "pair")
 ACROSS = ("opening", "out")
 _RIDGE = 1.0
 # The part of the answerable questions that may be declined: in another language fewer answers are right.

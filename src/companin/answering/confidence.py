@@ -20,10 +20,7 @@ class Fitted:
 # articles. Biases are moved so that THRESHOLD means the same for all: over whole support corpora it costs one in twenty
 # answers that would be there. evals/README.md holds how they do on corpora they were not fitted on.
 WORDS = Fitted(-3.591, {"above": 2.997, "lead": 2.622, "asked": 1.979, "pair": -0.12, "words": 1.226})
-MEANING = Fitted(
-    -4.758,
-    {"above": 2.74, "words": 1.045, "meaning": -4.752, "opening": 5.132, "out": 0.982, "pair": 1.006},
-)
+MEANING = Fitted(-5.219, {"above": 2.625, "words": 0.984, "opening": 2.809, "out": 0.79, "pair": 1.147})
 ACROSS = Fitted(-4.885, {"opening": 7.834, "out": 0.928})
 
 # Below it the assistant declines.
