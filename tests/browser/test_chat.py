@@ -215,6 +215,27 @@ def test_thumbs_say_why_and_stars_say_how_it_was(own: Shop, visit: Go):
     assert len(sessions(own)) == 2
 
 
+def test_a_conversation_that_is_gone_keeps_nothing_alive(own: Shop, visit: Go):
+    seen = visit(own.page("/gone")).open()
+    seen.ask("Do you sell elephants in purple?")
+    expect(seen.answers).to_have_count(1)
+    frame = next(one for one in seen.page.frames if "/widget/frame" in one.url)
+    frame.evaluate("self.rows = [...document.querySelectorAll('.row:has(.tools) .text')].map((row) => new WeakRef(row))")
+    seen.frame.get_by_role("button", name="More").click()
+    seen.frame.get_by_role("button", name="New conversation").click()
+    expect(seen.answers).to_have_count(0)
+    seen.ask("How long does delivery take?")
+    expect(seen.answers).to_have_count(1)
+    memory = seen.page.context.new_cdp_session(frame)
+
+    def freed() -> bool:
+        memory.send("HeapProfiler.collectGarbage")
+        return bool(frame.evaluate("rows.every((row) => !row.deref())"))
+
+    assert frame.evaluate("rows.length") == 1
+    assert look(freed, seen.page)
+
+
 def test_an_answer_can_be_copied(own: Shop, visit: Go):
     seen = visit(own.page("/copy"), permissions=["clipboard-read"]).open()
     seen.ask(QUESTION)

@@ -215,15 +215,19 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     report('rating', { score: number });
     return net.call('POST', stay + '/feedback', { body: { score: number, comment }, key: unique() });
   };
-  const end = async () => {
+  /** Ends the stay, here at once and at the server when it hears of it. */
+  const leave = async () => {
     stop();
     queue.length = 0;
     unfollow();
     if (stay) await net.call('POST', stay + '/close', { key: unique() }).catch(() => {});
+  };
+  const end = async () => {
+    await leave();
     act({ type: 'status', status: 'closed' });
   };
   const restart = () => {
-    if (stay && state.value.status !== 'closed') void end();
+    if (state.value.status !== 'closed') void leave();
     batch(() => {
       reset();
       state.value = EMPTY;

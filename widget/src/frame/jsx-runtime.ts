@@ -1,5 +1,5 @@
 /** What JSX becomes: DOM nodes. A function or signal among props or children is followed; all else is set once. */
-import { Signal, effect, signal, untracked } from './signals';
+import { Signal, effect, scope, signal, untracked } from './signals';
 
 type Live<T> = T | (() => T) | Signal<T>;
 export type Child = Live<Node | string | number | boolean | null | undefined | Child[]>;
@@ -15,22 +15,6 @@ export namespace JSX {
   }
 }
 
-let undo: (() => void)[] | undefined;
-
-/** Runs `make`, and gives with its result what ends everything it started to follow. */
-const scope = <T>(make: () => T): [T, () => void] => {
-  const outer = undo;
-  const mine: (() => void)[] = (undo = []);
-  try {
-    return [make(), () => mine.splice(0).forEach((end) => end())];
-  } finally {
-    undo = outer;
-  }
-};
-export const follow = (run: () => void) => {
-  const end = effect(run);
-  undo?.push(end);
-};
 const now = (value: unknown): unknown => (value instanceof Signal ? value.value : typeof value === 'function' ? value() : value);
 const live = (value: unknown) => value instanceof Signal || typeof value === 'function';
 
@@ -43,7 +27,7 @@ export const jsx = (tag: string | ((props: any) => Node), props: Record<string, 
   for (const name in rest) {
     const value = rest[name];
     if (name.startsWith('on')) element.addEventListener(name.slice(2).toLowerCase(), value);
-    else if (live(value)) follow(() => set(element, name, now(value)));
+    else if (live(value)) effect(() => set(element, name, now(value)));
     else set(element, name, value);
   }
   add(element, children);
@@ -74,17 +58,19 @@ const hole = (child: unknown): Node => {
   const start = parts.appendChild(document.createComment(''));
   const end = parts.appendChild(document.createComment(''));
   let clear: (() => void) | undefined;
-  follow(() => {
-    clear?.();
-    const fresh = document.createDocumentFragment();
-    [, clear] = scope(() => {
-      const value = now(child);
-      untracked(() => add(fresh, value));
-    });
-    while (start.nextSibling !== end) start.nextSibling!.remove();
-    end.before(fresh);
-  });
-  undo?.push(() => clear?.());
+  effect(
+    () => {
+      clear?.();
+      const fresh = document.createDocumentFragment();
+      [, clear] = scope(() => {
+        const value = now(child);
+        untracked(() => add(fresh, value));
+      });
+      while (start.nextSibling !== end) start.nextSibling!.remove();
+      end.before(fresh);
+    },
+    () => clear!(),
+  );
   return parts;
 };
 
@@ -93,7 +79,7 @@ export const each = <T>(list: () => readonly T[], key: (item: T) => string, row:
   const parts = document.createDocumentFragment();
   const end = parts.appendChild(document.createComment(''));
   const rows = new Map<string, { item: Signal<T>; node: ChildNode; clear: () => void }>();
-  follow(() => {
+  const arrange = () => {
     const items = list();
     const kept = new Set(items.map(key));
     for (const [name, { node, clear }] of rows)
@@ -115,6 +101,7 @@ export const each = <T>(list: () => readonly T[], key: (item: T) => string, row:
       if (known.node.nextSibling !== before) before.before(known.node);
       before = known.node;
     }
-  });
+  };
+  effect(arrange, () => rows.forEach(({ clear }) => clear()));
   return parts;
 };

@@ -58,23 +58,38 @@ export class Signal<T> {
 }
 export const signal = <T>(value: T) => new Signal(value);
 
-/** Runs now, and again after whatever it read has changed, until it is ended. */
-export const effect = (run: () => void): (() => void) => {
-  let ended = false;
+/** What ends all that was started within the part that is being made. */
+let ends: (() => void)[] | undefined;
+
+/** Runs `make`, and gives with its result what ends everything it started to follow. */
+export const scope = <T>(make: () => T): [T, () => void] => {
+  const outer = ends;
+  const mine: (() => void)[] = (ends = []);
+  try {
+    return [make(), () => mine.splice(0).forEach((end) => end())];
+  } finally {
+    ends = outer;
+  }
+};
+
+/** Runs now, and again after whatever it read has changed, until it or the part it belongs to is ended. */
+export const effect = (run: () => void, ended?: () => void) => {
+  let over = false;
   const again = () => {
-    if (ended) return;
+    if (over) return;
     release(self);
     reading(self, run);
   };
   const self: Reader = { sources: new Set(), stale: () => due.add(again) };
   batch(again);
-  return () => {
-    ended = true;
+  ends?.push(() => {
+    over = true;
     release(self);
-  };
+    ended?.();
+  });
 };
 
-/** Follows what it is made of for as long as the page lives; only another value is a change. */
+/** Follows what it is made of; only another value is a change. */
 export const computed = <T>(make: () => T): Signal<T> => {
   const made = signal(undefined as T);
   effect(() => {

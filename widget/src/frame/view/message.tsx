@@ -1,8 +1,8 @@
 /** One thing said: the visitor's words with how they fare, an answer with what it rests on, a person's words. */
-import { type Signal, computed, signal } from '../signals';
+import { type Signal, computed, effect, signal } from '../signals';
 import type { Boot } from '../../contract';
 import type { Chat } from '../chat';
-import { each, follow } from '../jsx-runtime';
+import { each } from '../jsx-runtime';
 import { link, safe, show } from '../markdown';
 import type { Citation, Item } from '../state';
 import type { Words } from '../words';
@@ -58,7 +58,7 @@ const Theirs = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
     </button>
   );
   let cited = '';
-  follow(() => {
+  effect(() => {
     const { text, citations } = item.value;
     const find = (index: number) => (boot.show?.sources !== false && citations.find((one) => one.index === index)) || null;
     if (cited !== String(citations.length)) {

@@ -1,6 +1,5 @@
 /** The whole chat: header, what was said, how things stand, the composer. */
-import { computed, signal } from '../signals';
-import { follow } from '../jsx-runtime';
+import { computed, effect, signal } from '../signals';
 import { link, safe } from '../markdown';
 import { Composer } from './composer';
 import { Icon } from './icon';
@@ -196,7 +195,7 @@ const Ended = ({ boot, chat, words: { t }, announce }: Parts) => {
 /** Reads each finished answer aloud, once. */
 export const reader = ({ chat, announce }: Parts) => {
   let read = '';
-  follow(() => {
+  effect(() => {
     const item = chat.state.value.items.at(-1);
     if (!item || item.role === 'user' || item.state !== 'done' || item.key === read) return;
     read = item.key;
