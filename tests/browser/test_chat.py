@@ -220,7 +220,9 @@ def test_a_conversation_that_is_gone_keeps_nothing_alive(own: Shop, visit: Go):
     seen.ask("Do you sell elephants in purple?")
     expect(seen.answers).to_have_count(1)
     frame = next(one for one in seen.page.frames if "/widget/frame" in one.url)
-    frame.evaluate("self.rows = [...document.querySelectorAll('.row:has(.tools) .text')].map((row) => new WeakRef(row))")
+    frame.evaluate(
+        "self.rows = [...document.querySelectorAll('.row:has(.tools) .text')].map((row) => new WeakRef(row))"
+    )
     seen.frame.get_by_role("button", name="More").click()
     seen.frame.get_by_role("button", name="New conversation").click()
     expect(seen.answers).to_have_count(0)

@@ -30,6 +30,7 @@ _STAY: dict[Operation, tuple[Who, str]] = {
     ("POST", "/replies"): (KEY, "chat"),
     ("POST", "/attachments"): (VISITOR, "chat"),
     ("GET", "/attachments/{attachment_id}"): (VISITOR, "chat"),
+    ("DELETE", "/attachments/{attachment_id}"): (VISITOR, "chat"),
     ("GET", "/events"): (VISITOR, "chat"),
 }
 _KINDS = ("files", "qa", "qas", "urls")

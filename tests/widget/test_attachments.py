@@ -6,6 +6,7 @@ import httpx
 import pytest
 from tests.conftest import Org
 from tests.widget.test_configs import make
+from tests.widget.test_pages import frame, started
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 PDF = b"%PDF-1.7\n" + bytes(40)
@@ -63,6 +64,44 @@ def test_what_a_message_carries_is_seen_by_a_human_and_comes_back_to_be_saved(or
     assert visitor.post(f"{stay}/messages", json=six).status_code == 422
     org.api.delete(stay)
     assert org.api.get(f"{stay}/attachments/{file['id']}").status_code == 404
+
+
+def test_what_was_not_sent_can_be_taken_back_and_what_was_sent_stays(org: Org) -> None:
+    visitor, helper = org.visitor(), org.assistant()
+    make(org, assistant_id=helper, show={"attachments": True})
+    stay = begun(org, visitor, helper)
+    sent, unsent = (send(visitor, stay, PDF).json()["data"]["id"] for _ in range(2))
+    assert visitor.post(f"{stay}/messages", json={"content": "x", "attachments": [sent]}).status_code == 201
+    assert org.visitor().delete(f"{stay}/attachments/{unsent}").status_code == 404
+    assert visitor.delete(f"{stay}/attachments/{unsent}").status_code == 204
+    gone = visitor.delete(f"{stay}/attachments/{unsent}")
+    assert (gone.status_code, gone.headers["x-error-code"]) == (404, "attachment_not_found")
+    kept = visitor.delete(f"{stay}/attachments/{sent}")
+    assert (kept.status_code, kept.headers["x-error-code"]) == (409, "attachment_sent")
+    assert visitor.get(f"{stay}/attachments/{sent}").content == PDF
+    late = visitor.post(f"{stay}/messages", json={"content": "y", "attachments": [unsent]})
+    assert (late.status_code, late.headers["x-error-code"]) == (422, "attachment_unknown")
+
+
+def test_a_humans_words_carry_files_too(org: Org) -> None:
+    visitor, helper = org.visitor(), org.assistant()
+    stay = begun(org, visitor, helper)
+    label = send(org.api, stay, PDF, "label.pdf").json()["data"]
+    reply = {"content": "Your label", "agent_name": "Anna", "attachments": [label["id"]]}
+    said = org.api.post(f"{stay}/replies", json=reply)
+    assert (said.status_code, said.json()["data"]["attachments"]) == (201, [label])
+    assert [row["attachments"] for row in visitor.get(f"{stay}/messages").json()["data"]] == [[label]]
+    assert visitor.get(f"{stay}/attachments/{label['id']}").content == PDF
+    foreign = send(org.api, begun(org), PDF).json()["data"]["id"]
+    wrong = org.api.post(f"{stay}/replies", json={"content": "x", "attachments": [foreign]})
+    assert (wrong.status_code, wrong.headers["x-error-code"]) == (422, "attachment_unknown")
+
+
+def test_the_frame_knows_what_it_may_take(org: Org) -> None:
+    assert started(frame(org, make(org)["id"]))["attachments"] is None
+    told = started(frame(org, make(org, show={"attachments": True})["id"]))["attachments"]
+    assert (told["maxBytes"], told["maxFiles"]) == (5 * 1024 * 1024, 5)
+    assert {"image/png", ".jpeg", ".docx"} <= set(told["accept"])
 
 
 @pytest.mark.parametrize(

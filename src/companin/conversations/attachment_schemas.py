@@ -1,9 +1,14 @@
 """Shapes of attachments over HTTP."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
+
+MOST_IN_A_MESSAGE = 5
+AttachmentIds = Annotated[list[UUID], Field(max_length=MOST_IN_A_MESSAGE)]
+"""Of files uploaded to the same stay before."""
 
 
 class AttachmentForm(BaseModel):

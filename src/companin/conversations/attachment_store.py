@@ -29,20 +29,39 @@ async def count(tx: Tx, conversation_id: UUID) -> int:
     return found
 
 
-async def named(tx: Tx, conversation_id: UUID, ids: list[UUID]) -> list[Attachment]:
-    """Those of this stay, in any order."""
+async def held(tx: Tx, conversation_id: UUID, ids: list[UUID]) -> list[Attachment]:
+    """Those of this stay, in any order; until the transaction ends nobody deletes them."""
     return await tx.all(
         Attachment,
         """SELECT id, name, type, size FROM attachments
-           WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND id = ANY(%(ids)s)""",
+           WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND id = ANY(%(ids)s)
+           FOR KEY SHARE""",
         {"conversation": conversation_id, "ids": ids},
     )
 
 
-async def data(tx: Tx, conversation_id: UUID, attachment_id: UUID) -> bytes:
-    found: bytes = await tx.value(
-        """SELECT data FROM attachments
+async def read(tx: Tx, conversation_id: UUID, attachment_id: UUID) -> tuple[Attachment, bytes] | None:
+    rows = await tx.rows(
+        """SELECT id, name, type, size, data FROM attachments
            WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND id = %(id)s""",
         {"conversation": conversation_id, "id": attachment_id},
     )
-    return bytes(found)
+    return (Attachment(*rows[0][:4]), bytes(rows[0][4])) if rows else None
+
+
+async def lock(tx: Tx, conversation_id: UUID, attachment_id: UUID) -> bool:
+    """Whether it is there; whoever holds it for a message has ended then."""
+    return bool(
+        await tx.rows(
+            """SELECT id FROM attachments
+               WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND id = %(id)s FOR UPDATE""",
+            {"conversation": conversation_id, "id": attachment_id},
+        )
+    )
+
+
+async def delete(tx: Tx, attachment_id: UUID) -> None:
+    await tx.run(
+        "DELETE FROM attachments WHERE organization_id = %(org)s AND id = %(id)s",
+        {"id": attachment_id},
+    )

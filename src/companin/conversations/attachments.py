@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from companin.conversations import attachment_kinds, attachment_store, service, store
+from companin.conversations import attachment_kinds, attachment_store, message_store, service, store
 from companin.conversations.errors import (
     AttachmentNotFound,
+    AttachmentSent,
     AttachmentUnknown,
     ConversationClosed,
     SessionExpired,
@@ -36,8 +37,10 @@ async def add(tx: Tx, stay: Conversation, *, name: str | None, data: bytes, most
 
 async def named(tx: Tx, stay: tuple[Kind, UUID, Owner | None], ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """What a message keeps of the attachments it names. Raises ConversationNotFound, AttachmentUnknown."""
+    if not ids:
+        return []
     wanted = list(dict.fromkeys(ids))
-    found = {one.id: one for one in await attachment_store.named(tx, stay[1], wanted)}
+    found = {one.id: one for one in await attachment_store.held(tx, stay[1], wanted)}
     if len(found) < len(wanted):
         await service.read(tx, *stay)
         where = [("attachments", "must name files uploaded to this session or conversation")]
@@ -46,7 +49,21 @@ async def named(tx: Tx, stay: tuple[Kind, UUID, Owner | None], ids: Sequence[UUI
 
 
 async def read(tx: Tx, conversation_id: UUID, attachment_id: UUID) -> tuple[Attachment, bytes]:
-    found = await attachment_store.named(tx, conversation_id, [attachment_id])
-    if not found:
+    found = await attachment_store.read(tx, conversation_id, attachment_id)
+    if found is None:
         raise AttachmentNotFound
-    return found[0], await attachment_store.data(tx, conversation_id, attachment_id)
+    return found
+
+
+async def remove(tx: Tx, conversation_id: UUID, attachment_id: UUID) -> None:
+    """One that no message carries. Raises AttachmentNotFound, AttachmentSent."""
+    if not await attachment_store.lock(tx, conversation_id, attachment_id):
+        raise AttachmentNotFound
+    if await message_store.carries(tx, conversation_id, attachment_id):
+        raise AttachmentSent
+    await attachment_store.delete(tx, attachment_id)
+
+
+def accepted() -> list[str]:
+    """Every type that is taken and every ending its name may have, as a file input's `accept` has them."""
+    return [one for kind, endings in attachment_kinds.ENDINGS.items() for one in (kind, *endings)]

@@ -63,6 +63,12 @@ class AttachmentUnknown(Invalid):
     code = "attachment_unknown"
 
 
+class AttachmentSent(Conflict):
+    """This file was sent with a message and stays with it."""
+
+    code = "attachment_sent"
+
+
 class TooManyAttachments(Conflict):
     """No more files can be sent in this conversation."""
 

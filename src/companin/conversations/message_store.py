@@ -66,18 +66,33 @@ async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: i
 
 
 async def append_agent(tx: Tx, conversation_id: UUID, fields: dict[str, Any]) -> Message | None:
-    """`fields`: id, content, metadata."""
+    """`fields`: id, content, metadata, attachments."""
     return await tx.one(
         Message,
         f"""WITH opened AS (
                 UPDATE conversations SET last_seq = last_seq + 1, last_activity_at = now()
                 WHERE organization_id = %(org)s AND id = %(conversation)s AND status <> 'closed' RETURNING last_seq
             )
-            INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, metadata)
-            SELECT %(org)s, %(id)s, %(conversation)s, last_seq, 'agent', %(content)s, %(metadata)s FROM opened
-            RETURNING {_COLUMNS}""",
-        {**fields, "conversation": conversation_id, "metadata": Jsonb(fields["metadata"])},
+            INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, metadata, attachments)
+            SELECT %(org)s, %(id)s, %(conversation)s, last_seq, 'agent', %(content)s, %(metadata)s, %(attachments)s
+            FROM opened RETURNING {_COLUMNS}""",
+        {
+            **fields,
+            "conversation": conversation_id,
+            "metadata": Jsonb(fields["metadata"]),
+            "attachments": Jsonb(fields["attachments"]) if fields["attachments"] else None,
+        },
     )
+
+
+async def carries(tx: Tx, conversation_id: UUID, attachment_id: UUID) -> bool:
+    """Whether a message names this file."""
+    found: bool = await tx.value(
+        """SELECT EXISTS (SELECT FROM messages WHERE organization_id = %(org)s AND conversation_id = %(conversation)s
+               AND attachments @> %(named)s)""",
+        {"conversation": conversation_id, "named": Jsonb([{"id": str(attachment_id)}])},
+    )
+    return found
 
 
 async def read(tx: Tx, conversation_id: UUID, message_id: UUID) -> Message | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from companin.assistants.models import Assistant
-from companin.conversations.attachment_schemas import AttachmentOut
+from companin.conversations.attachment_schemas import AttachmentIds, AttachmentOut
 from companin.conversations.models import Conversation, Message
 from companin.platform.web.fields import (
     Body,
@@ -89,17 +89,20 @@ class MessageCreate(Body):
     content: Content
     metadata: FreeJson = {}
     language: Language | None = None
-    attachments: Annotated[list[UUID], Field(max_length=5)] = []
+    attachments: AttachmentIds = []
 
 
 class AgentReply(Body):
-    """`agent_name` is what the customer reads beside the words."""
+    """`agent_name` is what the customer reads beside the words. `attachments` are ids of files uploaded to this stay
+    before.
+    """
 
     model_config = ConfigDict(json_schema_extra={"example": {"content": "I'll look into it.", "agent_name": "Anna"}})
 
     content: Content
     agent_name: Name | None = None
     metadata: FreeJson = {}
+    attachments: AttachmentIds = []
 
     def kept(self) -> dict[str, Any]:
         """The metadata with the name in it, where it is stored."""

@@ -214,10 +214,10 @@ async def answer_to(tx: Tx, question_id: UUID) -> Message | None:
     return await message_store.answer_to(tx, question_id)
 
 
-async def append_agent(tx: Tx, kind: Kind, conversation_id: UUID, *, content: str, metadata: dict[str, Any]) -> Message:
-    """A human's words. Raises ConversationNotFound, ConversationClosed."""
+async def append_agent(tx: Tx, kind: Kind, conversation_id: UUID, *, fields: dict[str, Any]) -> Message:
+    """A human's words: `fields` are content, metadata, attachments. Raises ConversationNotFound, ConversationClosed."""
     await read(tx, kind, conversation_id, None)
-    fields = {"id": new_id(), "content": content, "metadata": metadata}
+    fields = {"id": new_id(), **fields}
     said = await message_store.append_agent(tx, conversation_id, fields)
     if said is None:
         raise ConversationClosed

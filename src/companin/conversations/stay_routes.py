@@ -108,6 +108,15 @@ async def download_attachment(caller: AsCaller, db: Db, stay: TheStay, attachmen
     return Response(data, media_type=found.type, headers=headers)
 
 
+@router.delete("/attachments/{attachment_id}", status_code=204, response_model=None)
+async def remove_attachment(caller: AsCaller, db: Db, stay: TheStay, attachment_id: PathId) -> Response:
+    """One that was uploaded and not sent."""
+    async with db.transaction(caller.org) as tx:
+        await conversations.read(tx, stay.kind, stay.id, conversations.owner_of(caller))
+        await attachments.remove(tx, stay.id, attachment_id)
+    return Response(status_code=204)
+
+
 @router.post("/feedback", response_model=Envelope[SessionOut | ConversationOut])
 async def rate_stay(caller: AsCaller, db: Db, stay: TheStay, body: StayFeedback) -> Response:
     async with db.transaction(caller.org) as tx:
@@ -143,7 +152,9 @@ async def reply_as_agent(caller: AsChat, db: Db, stay: TheStay, key: Idempotency
     """A human's words; they arrive on the same events as the assistant's."""
 
     async def effect(tx: Tx) -> tuple[int, MessageOut]:
-        said = await conversations.append_agent(tx, stay.kind, stay.id, content=body.content, metadata=body.kept())
+        carried = await attachments.named(tx, (stay.kind, stay.id, None), body.attachments)
+        fields = {"content": body.content, "metadata": body.kept(), "attachments": carried}
+        said = await conversations.append_agent(tx, stay.kind, stay.id, fields=fields)
         return 201, MessageOut.of(said)
 
     mark = body.model_dump_json().encode()

@@ -13,7 +13,7 @@ from companin.organizations.auth import mint
 from companin.organizations.models import KeyRecord
 from companin.platform.database import Database
 from companin.platform.errors import NotFound
-from companin.platform.web.resources import Db
+from companin.platform.web.resources import Shared
 from companin.visitors.auth import TheGate
 from companin.widget import assets, looks, pages
 from companin.widget import service as widget
@@ -91,18 +91,21 @@ class FrameQuery:
 
 
 @router.get("/widget/frame")
-async def read_frame(request: Request, db: Db, gate: TheGate, asked: Annotated[FrameQuery, Depends()]) -> Response:
+async def read_frame(
+    request: Request, shared: Shared, gate: TheGate, asked: Annotated[FrameQuery, Depends()]
+) -> Response:
     """The chat. Who may show it says its `frame-ancestors`; what is unknown or switched off looks all the same."""
     accepted = request.headers.get("accept-language", "")
     record = await gate.keys.record(asked.client) if asked.known else None
     try:
-        opened = await _opened(db, record, asked)
+        opened = await _opened(shared.db, record, asked)
     except (NotFound, AssistantInactive):
         away = pages.away(pages.chosen_language(asked.locale, None, accepted, None))
         return HTMLResponse(away, 404, headers=pages.headers([]))
     design, assistant = opened.design, opened.assistant
     language = pages.chosen_language(asked.locale, design, accepted, assistant.profile.language)
-    html = pages.frame(pages.boot(asked.client, asked.instance, opened, language))
+    largest = shared.settings.attachment_limit_bytes
+    html = pages.frame(pages.boot(asked.client, asked.instance, opened, language, largest))
     origins = design.allowed_origins or (record.allowed_origins if record else [])
     return HTMLResponse(html, headers=pages.headers(origins))
 

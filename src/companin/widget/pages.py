@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from companin.assistants.models import Assistant
+from companin.conversations import attachments
+from companin.conversations.attachment_schemas import MOST_IN_A_MESSAGE
 from companin.platform.web.fields import LANGUAGES, base_language
 from companin.widget import assets, looks
 from companin.widget.models import Design, Opened, Wording
@@ -58,8 +60,8 @@ def accepted_languages(header: str) -> list[str]:
     return [tag for _, tag in sorted(weighted, key=lambda one: one[0])]
 
 
-def boot(client: str, instance: str, opened: Opened, language: str) -> dict[str, Any]:
-    """What the frame starts with."""
+def boot(client: str, instance: str, opened: Opened, language: str, largest: int) -> dict[str, Any]:
+    """What the frame starts with. `largest` is how many bytes an attachment may have."""
     build, design, assistant = assets.built(), opened.design, opened.assistant
     words = design.texts.get(language, Wording())
     look = looks.of(design)
@@ -91,9 +93,13 @@ def boot(client: str, instance: str, opened: Opened, language: str) -> dict[str,
             "copy": shown.copy_button,
             "powered_by": shown.powered_by,
         },
-        "attachments": None,
+        "attachments": _attachments(largest) if shown.attachments else None,
         "api": "",
     }
+
+
+def _attachments(largest: int) -> dict[str, Any]:
+    return {"accept": attachments.accepted(), "maxBytes": largest, "maxFiles": MOST_IN_A_MESSAGE}
 
 
 def greeting(assistant: Assistant, language: str) -> str | None:
