@@ -2,13 +2,18 @@
 
 import gzip
 import hashlib
+import importlib
 import json
+import pkgutil
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from companin.platform.errors import CompaninError
 
 ROOT = Path(__file__).parents[2]
 WIDGET = ROOT / "widget"
@@ -89,7 +94,58 @@ def test_every_text_is_used_and_every_text_used_is_there():
     keys = {re.sub(r"\.(one|other)$", "", key) for key in CATALOGS["en"]}
     used = set(re.findall(r"\bt\('([\w.]*\w)'", source)) | set(re.findall(r"entry\('\w+', '(\w+)'", source))
     assert used <= keys
-    assert {key for key in keys if f"'{key}'" not in source and not key.startswith("reason.")} == set()
+    assert {key for key in keys if f"'{key}'" not in source and not key.startswith(("reason.", "error."))} == set()
     assert {
         f"reason.{name}" for name in re.findall(r"'(\w+)'", source.partition("REASONS = [")[2].partition("]")[0])
     } <= keys
+
+
+AMONG_US = {"platform", "organizations", "assistants", "conversations", "visitors", "widget", "answering"}
+"""Rooms a visitor's requests pass through."""
+NEVER_MET = {
+    "asset_not_found",
+    "attachment_sent",
+    "authentication_required",
+    "bad_request",
+    "forbidden",
+    "gone",
+    "idempotency_key_reused",
+    "message_not_found",
+    "metadata_too_large",
+    "method_not_allowed",
+    "not_an_answer",
+    "not_found",
+    "precondition_failed",
+    "privileged_role",
+    "revision_not_found",
+    "schema_behind",
+    "scope_missing",
+    "unsupported_media_type",
+    "uri_too_long",
+    "widget_config_not_found",
+    *("api_key_not_found", "organization_not_found", "last_admin_key", "invalid_credentials"),
+    *("cannot_serve", "directory_in_use", "embedded_database"),
+}
+"""Codes for keys, operators and programs; and those that would be a mistake in the widget's own requests."""
+
+
+def refusals(of: type[CompaninError] = CompaninError) -> Iterator[type[CompaninError]]:
+    yield of
+    for kind in of.__subclasses__():
+        yield from refusals(kind)
+
+
+def test_every_refusal_a_visitor_can_meet_is_said_in_its_language():
+    for room in AMONG_US:
+        for module in pkgutil.walk_packages([str(ROOM.parent / room)], f"companin.{room}."):
+            importlib.import_module(module.name)
+    codes = {kind.code for kind in refusals() if kind.__module__.split(".")[1] in AMONG_US}
+    said = {
+        re.sub(r"\.(one|other)$", "", key).removeprefix("error.") for key in CATALOGS["en"] if key.startswith("error.")
+    }
+    source = "".join(path.read_text() for path in (WIDGET / "src" / "frame").rglob("*.ts*"))
+    own = {code for code in said if f"'{code}'" in source}
+    assert NEVER_MET - codes == set()
+    assert said & NEVER_MET == set()
+    assert codes - NEVER_MET - said == set(), "new codes: give them an error.… text in five languages, or say why not"
+    assert said - codes - own == set()

@@ -78,7 +78,7 @@ def test_a_conversation_with_a_person_reads_as_well(make_shop: Callable[..., Sho
     session = shop.org.api.get("/sessions/").json()["data"][0]["id"]
     shop.org.api.post(
         f"/sessions/{session}/replies",
-        json={"content": "| a | b |\n|---|---|\n| `1` | 2 |\n\n> quoted", "metadata": {"name": "Anna"}},
+        json={"content": "| a | b |\n|---|---|\n| `1` | 2 |\n\n> quoted", "agent_name": "Anna"},
     )
     expect(seen.frame.locator(".person table")).to_be_visible()
     settle(seen)

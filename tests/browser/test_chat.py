@@ -166,7 +166,7 @@ def test_what_the_server_refuses_can_be_tried_again_with_the_same_key(own: Shop,
 
     seen = visit(own.page("/refused"), before=lambda page: page.route("**/messages", refuse)).open()
     seen.ask(QUESTION)
-    expect(seen.frame.get_by_text("The assistant is switched off.")).to_be_visible()
+    expect(seen.frame.get_by_text("The assistant is switched off right now.")).to_be_visible()
     seen.frame.get_by_role("button", name="Try again").click()
     expect(seen.answers).to_have_count(1)
     assert keys[0] == keys[1]
@@ -256,7 +256,7 @@ def test_a_person_takes_over_with_a_name_and_is_heard_when_the_chat_is_closed(ow
     seen.ask("Are you there?")
     expect(seen.frame.locator(".own")).to_have_count(2)
     got = own.org.api.post(
-        f"/sessions/{session['id']}/replies", json={"content": "Hi, this is **Anna**.", "metadata": {"name": "Anna"}}
+        f"/sessions/{session['id']}/replies", json={"content": "Hi, this is **Anna**.", "agent_name": "Anna"}
     )
     assert got.status_code == 201, got.text
     expect(seen.frame.locator(".person")).to_contain_text("Hi, this is Anna.")

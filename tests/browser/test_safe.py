@@ -77,7 +77,7 @@ def test_hostile_words_of_a_person_or_a_source_are_words(make_shop: Callable[...
     shop = make_shop()
     session = start(shop, visit)
     for text in [*CORPUS, *NESTED]:
-        reply = {"content": text, "metadata": {"name": HOSTILE}}
+        reply = {"content": text, "agent_name": HOSTILE}
         assert shop.org.api.post(f"/sessions/{session[1]}/replies", json=reply).status_code == 201
     seen: Visit = session[0]
     expect(seen.frame.locator(".person")).to_have_count(len(CORPUS) + len(NESTED), timeout=30_000)

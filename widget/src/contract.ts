@@ -69,16 +69,9 @@ export interface Boot {
   suggestions?: string[];
   privacyUrl?: string | null;
   /** What is shown. */
-  show?: {
-    sources?: boolean;
-    feedback?: boolean;
-    rating?: boolean;
-    handoff?: boolean;
-    copy?: boolean;
-    powered_by?: boolean;
-  };
-  /** Null: no attachments. */
-  attachments?: { url: string; types: string[]; maxBytes: number; maxFiles: number } | null;
+  show: Record<'sources' | 'feedback' | 'rating' | 'handoff' | 'copy' | 'powered_by', boolean>;
+  /** What may be sent along: types and endings, bytes of a file, files of a message. Null: nothing. */
+  attachments: { accept: string[]; maxBytes: number; maxFiles: number } | null;
   /** `''` is the frame's own origin. */
   api: string;
 }

@@ -1,13 +1,14 @@
 /** The conversation as it goes on: what is asked, what comes, what waits, and how it heals. */
 import { batch, computed, signal } from './signals';
 import type { Boot, ToPage } from '../contract';
-import { Refusal, connect } from './net';
+import { type Held, holding } from './files';
+import { type Refusal, connect } from './net';
 import { events } from './sse';
-import { EMPTY, type Action, reduce } from './state';
+import { EMPTY, type Action, type Carried, type Item, type Trouble, reduce } from './state';
 
 const LONGEST_PAUSE = 15_000;
 /** Works on plain http too, unlike `randomUUID`. */
-const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const unique = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () => string) => {
   const net = connect(boot);
@@ -17,6 +18,8 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
   const loading = signal(false);
   const lost = signal(false);
   const online = signal(navigator.onLine);
+  /** What failed last, other than words on their way. */
+  const trouble = signal<Trouble | null>(null);
   /** Whether the visitor sees what comes. */
   const seen = signal(false);
   const busy = computed(() => state.value.items.some((item) => /sending|streaming/.test(item.state)));
@@ -24,12 +27,16 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
   let stay = '';
   let customer = '';
   let starting: Promise<void> | undefined;
+  let beginning: Promise<string> | undefined;
+  let resting: Promise<void> | undefined;
   let delivering: AbortController | undefined;
   let following: AbortController | undefined;
-  const queue: { key: string; text: string }[] = [];
+  const queue: { key: string; text: string; files: Held[] }[] = [];
 
   const act = (action: Action) => (state.value = reduce(state.peek(), action));
   const report = (name: NonNullable<ToPage['event']>, detail?: ToPage['detail']) => tell({ event: name, detail });
+  const fault = ({ code = 'unreachable', message, wait, file }: any): Trouble => ({ code, message, wait, file });
+  const fail = (error: unknown) => void (trouble.value = error ? fault(error) : null);
   const pause = (tries: number) =>
     new Promise<void>((go) => {
       const timer = setTimeout(go, Math.min(500 * 2 ** tries, LONGEST_PAUSE) * (0.75 + Math.random() / 2));
@@ -58,7 +65,9 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
       }
     })());
 
-  const begin = async () => {
+  /** The stay that goes on, else a new one. */
+  const begin = () => (beginning ??= opened().finally(() => (beginning = undefined)));
+  const opened = async () => {
     await start();
     if (stay) return stay;
     const kind = customer ? '/conversations' : '/sessions';
@@ -68,6 +77,43 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     report('conversation', { id: made.id });
     return (stay = `${kind}/${made.id}`);
   };
+
+  /**
+   * Tries until it is done or never will be: waits for the connection, for its turn and for a server that is ill, and goes
+   * on in another stay when ours is over.
+   */
+  const persist = async <T>(given: AbortSignal, run: () => Promise<T>, tell?: (state: 'queued' | 'sending') => void): Promise<T> => {
+    for (let tries = 0, moved = 0; ; tries++) {
+      try {
+        if (online.value) {
+          tell?.('sending');
+          return await run();
+        }
+        tell?.('queued');
+      } catch (error: any) {
+        const { status, code, wait }: Refusal = error;
+        if (given.aborted) throw error;
+        if (!status || status === 429) tell?.('queued');
+        if (status === 429) {
+          await countdown(wait || 5);
+          continue;
+        }
+        if (/session_expired|conversation_(closed|not_found)/.test(code!) && !moved++) {
+          reset();
+          continue;
+        }
+        if (status && ((status < 500 && code !== 'conflict') || tries > 3)) throw error;
+      }
+      await pause(tries);
+      given.throwIfAborted();
+    }
+  };
+  const countdown = (seconds: number) =>
+    (resting ??= (async () => {
+      for (wait.value = Math.ceil(seconds); wait.value > 0; wait.value--) await new Promise((go) => setTimeout(go, 1000));
+      resting = undefined;
+    })());
+  const { held, hold, drop, take, carry } = holding(boot, { net, persist, begin, unique, fail });
 
   /** Listens to the stay's own stream: what was said, and what is said from now on. Resolves when it is connected. */
   const follow = (): Promise<void> =>
@@ -85,8 +131,8 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
               lost.value = false;
               hear(id, name, data, true);
             }
-          } catch (error) {
-            if (error instanceof Refusal && error.status < 500 && error.status !== 429) break;
+          } catch (error: any) {
+            if (error.status < 500 && error.status !== 429) break;
           }
           connected();
           if (own.signal.aborted) break;
@@ -110,68 +156,42 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
   /** Takes what waits to its answer, in order. */
   const deliver = async () => {
     if (delivering) return;
-    delivering = new AbortController();
-    while (queue.length) {
-      const { key, text } = queue[0]!;
-      const done = await attempt(key, text);
-      if (done && queue[0]?.key === key) queue.shift();
-      if (delivering.signal.aborted) delivering = new AbortController();
+    for (let next; (next = queue[0]); ) {
+      const { signal } = (delivering = new AbortController());
+      const { key } = next;
+      const tell = (state: 'queued' | 'sending') => act({ type: 'outgoing', key, state });
+      try {
+        await persist(signal, () => post(next!, signal), tell);
+      } catch (error: any) {
+        act({ type: 'outgoing', key, state: 'failed', error: signal.aborted ? undefined : fault(error) });
+        if (!signal.aborted) report('error', { code: error.code });
+      }
+      if (queue[0] === next) queue.shift();
     }
     delivering = undefined;
     if (stay && state.value.status !== 'closed') void follow();
   };
 
-  /** Whether the server has it, or never will. */
-  const attempt = async (key: string, text: string): Promise<boolean> => {
+  /** Resolves when the server has it: with the answer, or to be heard from the stay's own stream. */
+  const post = async ({ key, text, files }: (typeof queue)[0], given: AbortSignal) => {
+    await Promise.race([Promise.all(files.map(carry)), new Promise((_, no) => given.addEventListener('abort', no))]);
+    const path = (await begin()) + '/messages';
+    const body = { content: text, attachments: files.map(({ id }) => id) };
+    const response = await net.call('POST', path, { body, key, stream: true, signal: given });
     let begun = false;
-    for (let tries = 0, moved = 0; ; tries++) {
-      const { signal: given } = delivering!;
-      try {
-        act({ type: 'outgoing', key, state: online.value ? 'sending' : 'queued' });
-        if (!online.value) {
-          await pause(tries);
-          if (given.aborted) return true;
-          continue;
-        }
-        const path = (await begin()) + '/messages';
-        const response = await net.call('POST', path, { body: { content: text }, key, stream: true, signal: given });
-        let last = '';
-        for await (const { id, name, data } of events(response)) {
-          last = name;
-          if (name === 'error') break;
-          begun = true;
-          hear(id, name, data, false, key);
-        }
-        if (last === 'message.completed') return true;
-        throw new TypeError();
-      } catch (error) {
-        if (given.aborted) {
-          act({ type: 'outgoing', key, state: 'failed' });
-          return true;
-        }
-        if (begun) {
-          lost.value = true;
-          void follow();
-          return true;
-        }
-        if (!(error instanceof Refusal)) {
-          act({ type: 'outgoing', key, state: 'queued' });
-          await pause(tries);
-        } else if (error.status === 429) await countdown(error.wait || 5, key);
-        else if (/session_expired|conversation_(closed|not_found)/.test(error.code) && !moved++) reset();
-        else if ((error.status >= 500 || error.code === 'conflict') && tries < 4) await pause(tries);
-        else {
-          act({ type: 'outgoing', key, state: 'failed', error: error.message });
-          report('error', { code: error.code });
-          return true;
-        }
+    try {
+      for await (const { id, name, data } of events(response)) {
+        if (name === 'error') break;
+        begun = true;
+        hear(id, name, data, false, key);
+        if (name === 'message.completed') return;
       }
+      throw new TypeError();
+    } catch (error) {
+      if (!begun || given.aborted) throw error;
     }
-  };
-
-  const countdown = async (seconds: number, key: string) => {
-    act({ type: 'outgoing', key, state: 'queued' });
-    for (wait.value = Math.ceil(seconds); wait.value > 0; wait.value--) await new Promise((go) => setTimeout(go, 1000));
+    lost.value = true;
+    void follow();
   };
 
   /** The stay is over: the next words begin another. */
@@ -183,16 +203,32 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     state.value = { ...state.value, cursor: -1 };
   };
 
-  const ask = (text: string) => {
+  /** Files without words are called by their names. */
+  const ask = (words: string) => {
+    const files = take();
+    const text = words || files.map(({ name }) => name).join(', ');
     const key = unique();
-    act({ type: 'asked', key, text, at: new Date().toISOString() });
-    queue.push({ key, text });
+    fail(null);
+    act({ type: 'asked', key, text, at: new Date().toISOString(), files });
+    queue.push({ key, text, files });
     report('question');
     void deliver();
   };
-  const retry = (key: string, text: string) => {
-    queue.push({ key, text });
+  const retry = ({ key, text, files }: Item) => {
+    queue.push({ key, text, files: (files as Held[]).filter((one) => !one.refused) });
     void deliver();
+  };
+  /** Gives a file to be kept, never to be shown in place. */
+  const save = async ({ id, name }: Carried) => {
+    try {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(await (await net.call('GET', `${stay}/attachments/${id}`)).blob());
+      link.download = name;
+      link.click();
+      setTimeout(URL.revokeObjectURL, 60_000, link.href);
+    } catch (error) {
+      fail(error);
+    }
   };
   const stop = () => {
     delivering?.abort();
@@ -209,11 +245,11 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
   const rate = (id: string, rating: 'up' | 'down', comment?: string) => {
     act({ type: 'rated', id, rating });
     report('feedback', { rating });
-    return net.call('POST', `${stay}/messages/${id}/feedback`, { body: { rating, comment }, key: unique() });
+    net.call('POST', `${stay}/messages/${id}/feedback`, { body: { rating, comment }, key: unique() }).catch(fail);
   };
   const score = (number: number, comment?: string) => {
     report('rating', { score: number });
-    return net.call('POST', stay + '/feedback', { body: { score: number, comment }, key: unique() });
+    net.call('POST', stay + '/feedback', { body: { score: number, comment }, key: unique() }).catch(fail);
   };
   /** Ends the stay, here at once and at the server when it hears of it. */
   const leave = async () => {
@@ -260,6 +296,6 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     else if (!busy.value && state.value.status === 'open') unfollow();
   });
 
-  return { state, wait, loading, lost, online, seen, busy, act, start, ask, retry, stop, handoff, rate, score, end, restart, identify, logout, report };
+  return { state, wait, loading, lost, online, trouble, seen, busy, held, hold, drop, save, fail, act, start, ask, retry, stop, handoff, rate, score, end, restart, identify, logout, report };
 };
 export type Chat = ReturnType<typeof converse>;

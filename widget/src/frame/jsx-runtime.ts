@@ -34,7 +34,7 @@ export const jsx = (tag: string | ((props: any) => Node), props: Record<string, 
   ref?.(element);
   return element;
 };
-export const jsxs = jsx;
+export { jsx as jsxs };
 export const Fragment = ({ children }: { children: Child }) => {
   const parts = document.createDocumentFragment();
   add(parts, children);

@@ -2,6 +2,7 @@
 import type { Boot } from '../contract';
 
 export interface Sent {
+  /** As JSON, but for a form. */
   body?: object;
   /** Idempotency-Key: the same request again is the same request. */
   key?: string;
@@ -9,25 +10,40 @@ export interface Sent {
   /** Last-Event-ID. */
   last?: number;
   signal?: AbortSignal;
+  /** Hears how much of the body has gone, 0 to 1. */
+  progress?: (part: number) => void;
 }
 
-/** The server said no. `wait` is in seconds. */
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly wait: number,
-    detail: string,
-  ) {
-    super(detail);
-  }
+/** The server said no. `wait` is in seconds; what broke on the way has no status. */
+export interface Refusal extends Error {
+  status?: number;
+  code?: string;
+  wait?: number;
 }
 
 const checked = async (response: Response): Promise<Response> => {
-  if (response.ok) return response;
-  const said = await response.json().catch(() => ({}));
-  throw new Refusal(response.status, response.headers.get('X-Error-Code') ?? '', Number(response.headers.get('Retry-After')) || 0, String(said.detail ?? ''));
+  const { ok, status, headers } = response;
+  if (ok) return response;
+  const { detail = '' } = await response.json().catch(() => ({}));
+  throw Object.assign(new Error(detail), { status, code: headers.get('X-Error-Code'), wait: +headers.get('Retry-After')! });
 };
+
+/** As `fetch` does, which tells nobody how much of a body has gone. */
+const upload = (address: string, { headers, body, signal }: { headers: Record<string, string>; body: any; signal?: AbortSignal }, progress: (part: number) => void) =>
+  new Promise<Response>((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address);
+    for (const name in headers) request.setRequestHeader(name, headers[name]!);
+    request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
+    request.onloadend = () => {
+      const { status, responseText } = request;
+      const named = ['X-Error-Code', 'Retry-After'].map((name) => [name, request.getResponseHeader(name) ?? ''] as [string, string]);
+      if (status) done(new Response(responseText, { status, headers: named }));
+      else fail(new TypeError());
+    };
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(body);
+  });
 
 export const connect = (boot: Boot) => {
   let token = '';
@@ -51,12 +67,15 @@ export const connect = (boot: Boot) => {
     for (let tries = 0; ; tries++) {
       if (!token) await renewed();
       const headers: Record<string, string> = { Authorization: 'Bearer ' + token };
-      if (sent.body) headers['Content-Type'] = 'application/json';
+      const form = sent.body instanceof FormData;
+      if (sent.body && !form) headers['Content-Type'] = 'application/json';
       if (sent.key) headers['Idempotency-Key'] = sent.key;
       if (sent.stream) headers.Accept = 'text/event-stream';
-      if (sent.last != null && sent.last >= 0) headers['Last-Event-ID'] = String(sent.last);
+      if (sent.last! >= 0) headers['Last-Event-ID'] = String(sent.last);
       const used = token;
-      const response = await fetch(boot.api + '/api/v1' + path, { method, headers, body: sent.body && JSON.stringify(sent.body), signal: sent.signal });
+      const address = boot.api + '/api/v1' + path;
+      const request = { method, headers, body: form ? (sent.body as FormData) : sent.body && JSON.stringify(sent.body), signal: sent.signal };
+      const response = await (sent.progress ? upload(address, request, sent.progress) : fetch(address, request));
       if (response.status !== 401 || tries) return checked(response);
       if (used === token) await renewed();
     }
@@ -77,3 +96,4 @@ export const connect = (boot: Boot) => {
     },
   };
 };
+export type Net = ReturnType<typeof connect>;

@@ -8,6 +8,21 @@ export interface Citation {
   quote: string;
 }
 
+/** A file beside words; it has an id once the server has it. */
+export interface Carried {
+  id?: string;
+  name: string;
+  size: number;
+}
+
+/** Why something didn't work: the server's code and sentence, or a code of ours; `wait` in seconds. */
+export interface Trouble {
+  code: string;
+  message?: string;
+  wait?: number;
+  file?: string;
+}
+
 export interface Item {
   /** Stays the same from the first keystroke to the stored message. */
   key: string;
@@ -25,9 +40,8 @@ export interface Item {
   rating: 'up' | 'down' | null;
   /** Who wrote it, of a person's words. */
   name: string | null;
-  /** Why it failed, in words for people. */
-  error?: string;
-  files?: string[];
+  error?: Trouble;
+  files: Carried[];
 }
 
 export interface State {
@@ -41,8 +55,8 @@ export interface State {
 }
 
 export type Action =
-  | { type: 'asked'; key: string; text: string; at: string; files?: string[] }
-  | { type: 'outgoing'; key: string; state: 'queued' | 'sending' | 'failed'; error?: string }
+  | { type: 'asked'; key: string; text: string; at: string; files: Carried[] }
+  | { type: 'outgoing'; key: string; state: 'queued' | 'sending' | 'failed'; error?: Trouble }
   | { type: 'event'; id: number; name: string; data: any; key?: string; follows: boolean; seen: boolean }
   | { type: 'stopped' }
   | { type: 'rated'; id: string; rating: 'up' | 'down' }
@@ -51,13 +65,13 @@ export type Action =
 
 export const EMPTY: State = { items: [], status: 'open', cursor: -1, unread: 0, agent: null };
 
-const blank = { id: null, last: -1, status: null, citations: [], rating: null, name: null };
+const blank = { id: null, last: -1, status: null, citations: [], files: [], rating: null, name: null };
 
 export const reduce = (state: State, action: Action): State => {
   switch (action.type) {
     case 'asked': {
-      const { key, text, at, files } = action;
-      return { ...state, items: [...state.items, { ...blank, key, role: 'user', text, state: 'sending', at, files }] };
+      const { type, ...said } = action;
+      return { ...state, items: [...state.items, { ...blank, ...said, role: 'user', state: 'sending' }] };
     }
     case 'outgoing':
       return update(state, (item) => item.key === action.key && item.state !== 'sent', { state: action.state, error: action.error });
@@ -85,7 +99,7 @@ const heard = (before: State, event: Action & { type: 'event' }): State => {
   const { data, id: number } = event;
   switch (event.name) {
     case 'message.started': {
-      const asked = question(state, data.in_reply_to, data.question, data.created_at, event.key);
+      const asked = question(state, { ...data, id: data.in_reply_to, content: data.question }, event.key);
       return answer(asked, { ...blank, key: data.message_id, id: data.message_id, role: 'assistant', text: '', state: 'streaming', last: number, at: data.created_at });
     }
     case 'message.sources':
@@ -105,11 +119,10 @@ const completed = (before: State, event: Action & { type: 'event' }): State => {
   const { data } = event;
   // who has the conversation is told by the answer to a request of our own; a stream also tells of long ago
   const now = !event.follows;
-  if (data.role === 'user') return { ...question(before, data.id, data.content, data.created_at, event.key), ...(now && { status: 'handed_off' }) };
+  if (data.role === 'user') return { ...question(before, data, event.key), ...(now && { status: 'handed_off' }) };
   const known = before.items.find((item) => item.id === data.id);
   if (known && known.state === 'done') return before;
   const state = { ...before };
-  const name = data.role === 'agent' ? String(data.metadata?.name ?? data.metadata?.agent_name ?? '') || null : null;
   const item: Item = {
     ...blank,
     key: data.id,
@@ -120,11 +133,12 @@ const completed = (before: State, event: Action & { type: 'event' }): State => {
     last: event.id,
     at: data.created_at,
     status: data.status,
-    citations: data.citations ?? [],
+    citations: data.citations,
+    files: data.attachments,
     rating: data.rating,
-    name,
+    name: data.agent_name,
   };
-  if (data.role === 'agent') Object.assign(state, { agent: name ?? state.agent });
+  if (data.role === 'agent') state.agent = item.name ?? state.agent;
   else if (now) state.status = 'open';
   if (!event.seen) state.unread++;
   if (known?.state === 'stopped') Object.assign(item, { text: known.text, state: 'stopped', citations: [] });
@@ -132,14 +146,14 @@ const completed = (before: State, event: Action & { type: 'event' }): State => {
 };
 
 /** The visitor's words, as the server has them: those on their way with the same key, or the same words, are they. */
-const question = (state: State, id: string, text: string, at: string, key?: string): State => {
+const question = (state: State, { id, content: text, created_at: at, attachments: files }: any, key?: string): State => {
   if (state.items.some((item) => item.id === id)) {
     const rest = state.items.filter((item) => item.key !== key || item.id === id);
     return { ...state, items: rest };
   }
   const own = state.items.find((item) => (key ? item.key === key : !item.id && item.role === 'user' && item.text === text));
-  if (own) return update(state, (item) => item === own, { id, state: 'sent', at, error: undefined });
-  const item: Item = { ...blank, key: id, id, role: 'user', text, state: 'sent', at };
+  if (own) return update(state, (item) => item === own, { id, state: 'sent', at, files, error: undefined });
+  const item: Item = { ...blank, key: id, id, role: 'user', text, state: 'sent', at, files };
   return { ...state, items: [...state.items, item] };
 };
 

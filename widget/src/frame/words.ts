@@ -1,6 +1,7 @@
 /** Our texts in the visitor's language. */
 import { signal } from './signals';
 import type { Boot, Language } from '../contract';
+import type { Trouble } from './state';
 
 export const speak = (boot: Boot) => {
   const language = signal(boot.language);
@@ -13,6 +14,8 @@ export const speak = (boot: Boot) => {
     const text = (form && texts.value[form]) || texts.value[key] || texts.value[key + '.other'] || key;
     return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
   };
+  /** The name of what shows no words. */
+  const label = (key: string) => ({ title: () => t(key), 'aria-label': () => t(key) });
   /** Another language, when we have it. */
   const learn = async (asked: string) => {
     const wanted = asked.slice(0, 2).toLowerCase() as Language;
@@ -20,6 +23,19 @@ export const speak = (boot: Boot) => {
     texts.value = await (await fetch(boot.catalogs[wanted])).json();
     document.documentElement.lang = language.value = wanted;
   };
-  return { t, learn, language };
+  const bytes = (size: number) => {
+    const large = size >= 1 << 20;
+    const format = new Intl.NumberFormat(language.value, { style: 'unit', unit: large ? 'megabyte' : 'kilobyte', maximumFractionDigits: 1 });
+    return format.format(large ? size / (1 << 20) : Math.ceil(size / 1024));
+  };
+  /** What a message may carry. */
+  const limits = () => ({ n: boot.attachments?.maxFiles ?? 0, size: bytes(boot.attachments?.maxBytes ?? 0) });
+  /** In our words; in the server's own where we have none for its code. */
+  const explain = ({ code, message, wait, file = '' }: Trouble): string => {
+    const key = 'error.' + code;
+    const said = t(key, { ...limits(), ...(wait && { n: wait }), file });
+    return said === key ? message || t('failed') : said;
+  };
+  return { t, label, learn, language, bytes, limits, explain };
 };
 export type Words = ReturnType<typeof speak>;

@@ -6,6 +6,7 @@ import { each } from '../jsx-runtime';
 import { link, safe, show } from '../markdown';
 import type { Citation, Item } from '../state';
 import type { Words } from '../words';
+import { Files } from './files';
 import { Icon } from './icon';
 
 export interface Parts {
@@ -18,28 +19,35 @@ export interface Parts {
 
 export const Message = ({ item, ...parts }: Parts & { item: Signal<Item> }) => (item.value.role === 'user' ? Own({ item, ...parts }) : Theirs({ item, ...parts }));
 
-const Own = ({ item, chat, words: { t } }: Parts & { item: Signal<Item> }) => (
-  <div class="row own">
-    <span class="sr">{() => t('you')}</span>
-    <div class="bubble" dir="auto">
-      {() => item.value.text}
+const Own = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
+  const { chat, words } = parts;
+  const { t } = words;
+  const files = computed(() => item.value.files);
+  const named = () => files.value.map(({ name }) => name).join(', ');
+  return (
+    <div class="row own">
+      <span class="sr">{() => t('you')}</span>
+      <div class="bubble" dir="auto">
+        {() => item.value.text !== named() && item.value.text}
+        {() => files.value.length > 0 && <Files {...parts} files={files.value} />}
+      </div>
+      {() => {
+        const { state, error } = item.value;
+        if (state === 'queued') return <p class="fate">{t('queued')}</p>;
+        return (
+          state === 'failed' && (
+            <p class="fate bad">
+              {error ? words.explain(error) : t('failed')}{' '}
+              <button class="link" onclick={() => chat.retry(item.value)}>
+                {t('retry')}
+              </button>
+            </p>
+          )
+        );
+      }}
     </div>
-    {() => {
-      const { state, key, text, error } = item.value;
-      if (state === 'queued') return <p class="fate">{t('queued')}</p>;
-      return (
-        state === 'failed' && (
-          <p class="fate bad">
-            {error || t('failed')}{' '}
-            <button class="link" onclick={() => chat.retry(key, text)}>
-              {t('retry')}
-            </button>
-          </p>
-        )
-      );
-    }}
-  </div>
-);
+  );
+};
 
 const Theirs = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
   const { boot, chat, words } = parts;
@@ -60,7 +68,7 @@ const Theirs = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
   let cited = '';
   effect(() => {
     const { text, citations } = item.value;
-    const find = (index: number) => (boot.show?.sources !== false && citations.find((one) => one.index === index)) || null;
+    const find = (index: number) => (boot.show.sources && citations.find((one) => one.index === index)) || null;
     if (cited !== String(citations.length)) {
       cited = String(citations.length);
       show(body, '');
@@ -73,14 +81,16 @@ const Theirs = ({ item, ...parts }: Parts & { item: Signal<Item> }) => {
   // what reads the whole item is made anew with every word: only these decide what stands below it
   const state = computed(() => item.value.state);
   const citations = computed(() => item.value.citations);
-  const offered = computed(() => item.value.status === 'abstained' && boot.show?.handoff !== false && chat.state.value.status === 'open' && last(chat, item.value));
+  const files = computed(() => item.value.files);
+  const offered = computed(() => item.value.status === 'abstained' && boot.show.handoff && chat.state.value.status === 'open' && last(chat, item.value));
   return (
     <div class={person ? 'row person' : 'row'} hidden={() => !item.value.text && state.value === 'streaming'}>
       {person && <p class="who">{() => item.value.name ?? t('agentName')}</p>}
       <div class="bubble">
         {body}
+        {() => files.value.length > 0 && <Files {...parts} files={files.value} />}
         {() => state.value === 'stopped' && <p class="fate">{t('stopped')}</p>}
-        {() => state.value === 'done' && boot.show?.sources !== false && citations.value.length > 0 && <Sources citations={citations.value} chip={chip} opened={opened} words={words} />}
+        {() => state.value === 'done' && boot.show.sources && citations.value.length > 0 && <Sources citations={citations.value} chip={chip} opened={opened} words={words} />}
       </div>
       {() => !person && state.value === 'done' && <Tools item={item} {...parts} />}
       {() => offered.value && <Human {...parts} />}
@@ -116,11 +126,11 @@ const Sources = ({ citations, chip, opened, words: { t } }: { citations: Citatio
 
 const REASONS = ['wrong', 'incomplete', 'off', 'unclear'];
 
-const Tools = ({ item, boot, chat, words: { t }, announce }: Parts & { item: Signal<Item> }) => {
+const Tools = ({ item, boot, chat, words: { t, label }, announce }: Parts & { item: Signal<Item> }) => {
   const asking = signal(false);
   const copied = signal(false);
   const reason = signal('');
-  const rate = (rating: 'up' | 'down', comment?: string) => chat.rate(item.value.id!, rating, comment).catch(() => {});
+  const rate = (rating: 'up' | 'down', comment?: string) => chat.rate(item.value.id!, rating, comment);
   const copy = () => {
     const area = document.body.appendChild((<textarea class="sr" />) as HTMLTextAreaElement);
     area.value = item.value.text;
@@ -133,21 +143,20 @@ const Tools = ({ item, boot, chat, words: { t }, announce }: Parts & { item: Sig
   const sent = (event: SubmitEvent) => {
     event.preventDefault();
     const words = (event.target as HTMLFormElement).querySelector('textarea')!.value.trim();
-    void rate('down', [reason.value && t('reason.' + reason.value), words].filter(Boolean).join(': ') || undefined);
+    rate('down', [reason.value && t('reason.' + reason.value), words].filter(Boolean).join(': ') || undefined);
     asking.value = false;
     announce(t('rated'));
   };
   const thumb = (rating: 'up' | 'down', act: () => void) => (
-    <button class="tool" title={() => t(rating)} aria-label={() => t(rating)} aria-pressed={() => String(item.value.rating === rating)} onclick={act}>
+    <button class="tool" {...label(rating)} aria-pressed={() => String(item.value.rating === rating)} onclick={act}>
       <Icon name={rating} />
     </button>
   );
   return (
     <div class="tools">
-      {boot.show?.feedback !== false && thumb('up', () => (rate('up'), (asking.value = false), announce(t('rated'))))}
-      {boot.show?.feedback !== false && thumb('down', () => (rate('down'), (asking.value = true)))}
-      {boot.show?.copy !== false && (
-        <button class="tool" title={() => t('copy')} aria-label={() => t('copy')} onclick={copy}>
+      {boot.show.feedback && [thumb('up', () => (rate('up'), (asking.value = false), announce(t('rated')))), thumb('down', () => (rate('down'), (asking.value = true)))]}
+      {boot.show.copy && (
+        <button class="tool" {...label('copy')} onclick={copy}>
           {() => <Icon name={copied.value ? 'done' : 'copy'} />}
         </button>
       )}
@@ -176,7 +185,7 @@ const Tools = ({ item, boot, chat, words: { t }, announce }: Parts & { item: Sig
   );
 };
 
-export const toPerson = ({ chat, words: { t }, announce }: Parts) => chat.handoff().then(() => announce(t('handedOff')), () => announce(t('humanFailed')));
+export const toPerson = ({ chat, words: { t }, announce }: Parts) => chat.handoff().then(() => announce(t('handedOff')), chat.fail);
 
 const Human = (parts: Parts) => (
   <button class="pill human" onclick={() => toPerson(parts)}>

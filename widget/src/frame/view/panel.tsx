@@ -1,5 +1,5 @@
 /** The whole chat: header, what was said, how things stand, the composer. */
-import { computed, effect, signal } from '../signals';
+import { type Signal, computed, effect, signal } from '../signals';
 import { link, safe } from '../markdown';
 import { Composer } from './composer';
 import { Icon } from './icon';
@@ -12,10 +12,18 @@ export const Panel = (parts: Parts & { close: () => void; said: () => string }) 
   let stuck = true;
   const closed = computed(() => chat.state.value.status === 'closed');
   const due = waiting(parts);
+  /** Whether files are held over us that we take. */
+  const dragged = signal(false);
+  const over = (event: DragEvent) => {
+    if (!parts.boot.attachments || closed.value || !event.dataTransfer!.types.includes('Files')) return;
+    event.preventDefault();
+    dragged.value = event.type === 'dragover';
+    if (event.type === 'drop') chat.hold(event.dataTransfer!.files);
+  };
   /** Stays at the end unless the visitor has scrolled away from it. */
   const bottom = () => stuck && (log.scrollTop = log.scrollHeight);
   const body = (
-    <main class="chat">
+    <main class="chat" ondragover={over} ondrop={over} ondragleave={(event: DragEvent) => event.relatedTarget || (dragged.value = false)}>
       <Header {...parts} close={close} />
       <div class="log" role="log" aria-live="off" tabindex="0" aria-label={() => t('log')} ref={(element: HTMLElement) => (log = element)} onscroll={() => (stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 60)}>
         <div class="thread">
@@ -24,7 +32,7 @@ export const Panel = (parts: Parts & { close: () => void; said: () => string }) 
           {() => due.value && <div class="row"><div class="bubble dots" aria-hidden="true"><i /><i /><i /></div></div>}
         </div>
       </div>
-      <Notices {...parts} />
+      <Notices {...parts} dragged={dragged} />
       {() => (closed.value ? <Ended {...parts} /> : <Composer {...parts} said={() => (stuck = true)} />)}
       <p class="sr" role="status">{said}</p>
     </main>
@@ -43,7 +51,7 @@ const waiting = ({ chat }: Parts) =>
 
 const Header = ({ close, ...parts }: Parts & { close: () => void }) => {
   const { boot, chat, words } = parts;
-  const { t } = words;
+  const { t, label } = words;
   const agent = () => (chat.state.value.status === 'handed_off' ? chat.state.value.agent : null);
   return (
     <header>
@@ -57,7 +65,7 @@ const Header = ({ close, ...parts }: Parts & { close: () => void }) => {
         </p>
       </div>
       <Menu {...parts} />
-      <button class="head" aria-label={() => t('close')} title={() => t('close')} onclick={close}>
+      <button class="head" {...label('close')} onclick={close}>
         <Icon name="close" />
       </button>
     </header>
@@ -66,7 +74,7 @@ const Header = ({ close, ...parts }: Parts & { close: () => void }) => {
 
 const Menu = (parts: Parts) => {
   const { boot, chat, words } = parts;
-  const { t } = words;
+  const { t, label } = words;
   const open = signal(false);
   let root!: HTMLElement;
   const shut = () => {
@@ -88,14 +96,14 @@ const Menu = (parts: Parts) => {
   };
   addEventListener('pointerdown', (event) => open.value && !root.contains(event.target as Node) && (open.value = false));
   return (
-    <div class="menu" ref={(element: HTMLElement) => (root = element)} onkeydown={onkeydown} hidden={() => !going.value && boot.show?.handoff === false}>
-      <button class="head" aria-label={() => t('menu')} title={() => t('menu')} aria-expanded={() => String(open.value)} onclick={() => (open.value = !open.value)}>
+    <div class="menu" ref={(element: HTMLElement) => (root = element)} onkeydown={onkeydown} hidden={() => !going.value && !boot.show.handoff}>
+      <button class="head" {...label('menu')} aria-expanded={() => String(open.value)} onclick={() => (open.value = !open.value)}>
         <Icon name="menu" />
       </button>
       {() =>
         open.value && (
           <div class="list">
-            {boot.show?.handoff !== false && status.value === 'open' && entry('person', 'human', () => toPerson(parts))}
+            {boot.show.handoff && status.value === 'open' && entry('person', 'human', () => toPerson(parts))}
             {going.value && entry('plus', 'new', chat.restart)}
             {going.value && status.value !== 'closed' && entry('done', 'end', chat.end)}
           </div>
@@ -136,11 +144,13 @@ const Intro = ({ boot, chat, words: { t } }: Parts) => {
   );
 };
 
-const Notices = ({ chat, words: { t } }: Parts) => (
+const Notices = ({ chat, words: { t, limits, explain }, dragged }: Parts & { dragged: Signal<boolean> }) => (
   <div class="notices" role="status">
     {() => {
+      if (dragged.value) return <p>{t('drop') + ' ' + t('limits', limits())}</p>;
       if (!chat.online.value) return <p>{t('offline')}</p>;
       if (chat.wait.value) return <p>{t('wait', { n: chat.wait.value })}</p>;
+      if (chat.trouble.value) return <p class="bad">{explain(chat.trouble.value)}</p>;
       if (chat.lost.value) return <p>{t('resume')}</p>;
       if (chat.loading.value) return <p>{t('loading')}</p>;
       return chat.state.value.status === 'handed_off' && !chat.state.value.agent && <p>{t('handedOff')}</p>;
@@ -155,7 +165,7 @@ const Ended = ({ boot, chat, words: { t }, announce }: Parts) => {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const comment = (event.target as HTMLFormElement).querySelector('textarea')!.value.trim();
-    void chat.score(given.value, comment || undefined).catch(() => {});
+    chat.score(given.value, comment || undefined);
     sent.value = true;
     announce(t('rated'));
   };
@@ -163,7 +173,7 @@ const Ended = ({ boot, chat, words: { t }, announce }: Parts) => {
     <div class="ended">
       <p>{() => t('closed')}</p>
       {() =>
-        boot.show?.rating !== false &&
+        boot.show.rating &&
         (sent.value ? (
           <p>{t('rated')}</p>
         ) : (
