@@ -116,7 +116,7 @@ def test_what_is_written_offline_is_sent_once_when_the_connection_is_back(own: S
     expect(seen.answers).to_have_count(1)
     seen.page.context.set_offline(True)
     seen.ask(QUESTION)
-    expect(seen.frame.get_by_text("Waiting for a connection")).to_be_visible()
+    expect(seen.frame.get_by_text("Waiting to be sent")).to_be_visible()
     expect(seen.frame.get_by_text("You are offline.")).to_be_visible()
     seen.page.context.set_offline(False)
     expect(seen.answers).to_have_count(2)
@@ -244,6 +244,29 @@ def test_an_answer_can_be_copied(own: Shop, visit: Go):
     seen.frame.get_by_role("button", name="Copy answer").click()
     seen.frame.locator("textarea").first.press("Control+V")
     expect(seen.box).to_have_value(re.compile("within 30 days"))
+
+
+def test_who_asks_for_a_person_sees_that_one_will_come(own: Shop, visit: Go):
+    seen = visit(own.page("/asks")).open()
+    seen.ask("I want to talk to a human")
+    expect(seen.frame.locator(".notices")).to_contain_text("A colleague will take over.")
+    assert sessions(own)[0]["status"] == "handed_off"
+
+
+def test_the_end_stays_in_sight_until_somebody_scrolls_up(own: Shop, visit: Go):
+    own.org.pair("Tell me all about tea", "\n\n".join(f"Tea, part {number} of many." for number in range(60)))
+    seen = visit(own.page("/scroll")).open()
+    below = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight"
+    log = seen.frame.get_by_role("log")
+    for count in range(1, 4):
+        seen.ask("Tell me all about tea")
+        expect(seen.answers).to_have_count(count)
+        assert look(lambda: log.evaluate(below) < 2, seen.page)
+    log.evaluate("(log) => log.scrollTo(0, 100)")
+    session = sessions(own)[0]["id"]
+    own.org.api.post(f"/sessions/{session}/replies", json={"content": "Anything else?"})
+    expect(seen.frame.get_by_text("Anything else?").first).to_be_attached()
+    assert log.evaluate("(log) => log.scrollTop") == 100
 
 
 def test_a_person_takes_over_with_a_name_and_is_heard_when_the_chat_is_closed(own: Shop, visit: Go):

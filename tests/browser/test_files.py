@@ -171,7 +171,7 @@ def test_files_survive_a_lost_connection_and_go_once(own: Shop, visit: Go):
     seen.page.context.set_offline(True)
     pick(seen, file("second.png"))
     seen.ask("Two pictures")
-    expect(seen.frame.get_by_text("Waiting for a connection")).to_be_visible()
+    expect(seen.frame.get_by_text("Waiting to be sent")).to_be_visible()
     seen.page.context.set_offline(False)
     expect(seen.answers).to_have_count(1)
     assert carried(own) == [["kettle.png", "second.png"]]

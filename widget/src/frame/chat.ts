@@ -113,7 +113,7 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
       for (wait.value = Math.ceil(seconds); wait.value > 0; wait.value--) await new Promise((go) => setTimeout(go, 1000));
       resting = undefined;
     })());
-  const { held, hold, drop, take, carry } = holding(boot, { net, persist, begin, unique, fail });
+  const { held, hold, drop, take, carry } = holding(boot, net, persist, begin, unique, fail);
 
   /** Listens to the stay's own stream: what was said, and what is said from now on. Resolves when it is connected. */
   const follow = (): Promise<void> =>

@@ -17,16 +17,15 @@ export interface Held extends Carried {
   dropped: AbortController;
 }
 
-/** What a conversation lends: its way to the server, its patience, its stay, a key, and an ear for what fails. */
-interface Lent {
-  net: Net;
-  persist: <T>(given: AbortSignal, run: () => Promise<T>) => Promise<T>;
-  begin: () => Promise<string>;
-  unique: () => string;
-  fail: (error: unknown) => void;
-}
-
-export const holding = ({ attachments }: Boot, { net, persist, begin, unique, fail }: Lent) => {
+/** `persist` is the conversation's patience, `begin` its stay, `fail` its ear for what fails. */
+export const holding = (
+  { attachments }: Boot,
+  net: Net,
+  persist: <T>(given: AbortSignal, run: () => Promise<T>) => Promise<T>,
+  begin: () => Promise<string>,
+  unique: () => string,
+  fail: (error: unknown) => void,
+) => {
   const held = signal<Held[]>([]);
 
   const unfit = ({ name, size, type }: File): string | undefined => {
@@ -58,12 +57,12 @@ export const holding = ({ attachments }: Boot, { net, persist, begin, unique, fa
   const hold = (files: Iterable<File>) => {
     fail(null);
     for (const file of files) {
+      const { name, size } = file;
       const code = unfit(file);
       if (code) {
-        fail({ code, file: file.name });
+        fail({ code, file: name });
         continue;
       }
-      const { name, size } = file;
       const one: Held = { key: unique(), name, size, file, part: signal(0), dropped: new AbortController() };
       held.value = [...held.value, one];
       carry(one).catch((error) => {

@@ -139,7 +139,7 @@ const completed = (before: State, event: Action & { type: 'event' }): State => {
     name: data.agent_name,
   };
   if (data.role === 'agent') state.agent = item.name ?? state.agent;
-  else if (now) state.status = 'open';
+  else if (now) state.status = data.status === 'handed_off' ? data.status : 'open';
   if (!event.seen) state.unread++;
   if (known?.state === 'stopped') Object.assign(item, { text: known.text, state: 'stopped', citations: [] });
   return answer(state, item);

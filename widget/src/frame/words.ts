@@ -9,7 +9,7 @@ export const speak = (boot: Boot) => {
   document.documentElement.lang = language.value;
 
   /** `n` chooses among the plural forms of `key`. */
-  const t = (key: string, values: Record<string, string | number> = {}): string => {
+  const t = (key: string, values: Record<string, string | number | undefined> = {}): string => {
     const form = values.n != null && `${key}.${new Intl.PluralRules(language.value).select(Number(values.n))}`;
     const text = (form && texts.value[form]) || texts.value[key] || texts.value[key + '.other'] || key;
     return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
@@ -24,12 +24,11 @@ export const speak = (boot: Boot) => {
     document.documentElement.lang = language.value = wanted;
   };
   const bytes = (size: number) => {
-    const large = size >= 1 << 20;
-    const format = new Intl.NumberFormat(language.value, { style: 'unit', unit: large ? 'megabyte' : 'kilobyte', maximumFractionDigits: 1 });
-    return format.format(large ? size / (1 << 20) : Math.ceil(size / 1024));
+    const [unit, number] = size < 1 << 20 ? ['kilobyte', Math.ceil(size / 1024)] : ['megabyte', size / 1024 / 1024];
+    return number.toLocaleString(language.value, { style: 'unit', unit, maximumFractionDigits: 1 });
   };
   /** What a message may carry. */
-  const limits = () => ({ n: boot.attachments?.maxFiles ?? 0, size: bytes(boot.attachments?.maxBytes ?? 0) });
+  const limits = () => ({ n: boot.attachments?.maxFiles, size: bytes(boot.attachments?.maxBytes ?? 0) });
   /** In our words; in the server's own where we have none for its code. */
   const explain = ({ code, message, wait, file = '' }: Trouble): string => {
     const key = 'error.' + code;

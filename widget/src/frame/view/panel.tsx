@@ -20,12 +20,17 @@ export const Panel = (parts: Parts & { close: () => void; said: () => string }) 
     dragged.value = event.type === 'dragover';
     if (event.type === 'drop') chat.hold(event.dataTransfer!.files);
   };
-  /** Stays at the end unless the visitor has scrolled away from it. */
+  let at = 0;
+  /** Stays at the end unless the visitor has scrolled up from it: what grows below us is no scrolling. */
+  const scrolled = () => {
+    stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 60 || (stuck && log.scrollTop >= at);
+    at = log.scrollTop;
+  };
   const bottom = () => stuck && (log.scrollTop = log.scrollHeight);
   const body = (
     <main class="chat" ondragover={over} ondrop={over} ondragleave={(event: DragEvent) => event.relatedTarget || (dragged.value = false)}>
       <Header {...parts} close={close} />
-      <div class="log" role="log" aria-live="off" tabindex="0" aria-label={() => t('log')} ref={(element: HTMLElement) => (log = element)} onscroll={() => (stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 60)}>
+      <div class="log" role="log" aria-live="off" tabindex="0" aria-label={() => t('log')} ref={(element: HTMLElement) => (log = element)} onscroll={scrolled}>
         <div class="thread">
           <Intro {...parts} />
           <Messages {...parts} />
