@@ -147,9 +147,29 @@ def test_an_upload_shows_how_far_it_is_and_the_words_wait_for_it(own: Shop, visi
     expect(seen.frame.locator(".own .file")).to_have_text("kettle.png 47 kB")
     seen.page.wait_for_timeout(300)
     assert not [url for url in seen.requests if url.endswith("/messages")]
+    assert look(lambda: bool(held), seen.page)
     held[0].continue_()
     expect(seen.answers).to_have_count(1)
     assert carried(own) == [["kettle.png"]]
+
+
+def test_words_whose_file_is_refused_are_not_lost(own: Shop, visit: Go):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    seen = visit(own.page("/late"), before=lambda page: page.route("**/attachments", hold)).open()
+    pick(seen, file(data=b"MZ\x90\x00" + bytes(99)))
+    expect(seen.frame.get_by_role("progressbar")).to_be_visible()
+    seen.ask("Here it is")
+    assert look(lambda: bool(held), seen.page)
+    held[0].continue_()
+    expect(seen.frame.locator(".own .fate")).to_contain_text("kettle.png can't be sent.")
+    seen.frame.get_by_role("button", name="Try again").click()
+    expect(seen.answers).to_have_count(1)
+    assert carried(own) == [[]]
+    expect(seen.frame.locator(".own .file")).to_have_count(0)
 
 
 def test_files_survive_a_lost_connection_and_go_once(own: Shop, visit: Go):

@@ -236,6 +236,7 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
   };
 
   const handoff = async () => {
+    fail(null);
     const path = await begin();
     await net.call('POST', path + '/handoff', { key: unique() });
     act({ type: 'status', status: 'handed_off' });
