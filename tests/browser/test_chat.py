@@ -314,6 +314,20 @@ def test_who_comes_back_finds_what_was_said(own: Shop, visit: Go):
     assert len(sessions(own)) == 1
 
 
+def test_what_was_said_appears_when_the_connection_does(own: Shop, visit: Go):
+    seen = visit(own.page("/tunnel")).open()
+    seen.ask(QUESTION)
+    expect(seen.answers).to_have_count(1)
+    seen.page.reload()
+    seen.launcher.hover()
+    expect(seen.box).to_be_attached()
+    seen.page.context.set_offline(True)
+    seen.open()
+    expect(seen.frame.get_by_text("You are offline.")).to_be_visible()
+    seen.page.context.set_offline(False)
+    expect(seen.answers).to_have_count(1)
+
+
 def test_it_works_where_third_parties_get_no_cookies_and_no_storage(own: Shop, browser: Browser):
     blocking = launch(browser.browser_type, "--test-third-party-cookie-phaseout")
     context = blocking.new_context()

@@ -289,7 +289,10 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     report('logout');
   };
 
-  addEventListener('online', () => (online.value = true));
+  addEventListener('online', () => {
+    online.value = true;
+    if (seen.value) void start();
+  });
   addEventListener('offline', () => (online.value = false));
   /** A page nobody looks at holds no connection, unless a person may write. */
   document.addEventListener('visibilitychange', () => {
