@@ -78,10 +78,7 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     return (stay = `${kind}/${made.id}`);
   };
 
-  /**
-   * Tries until it is done or never will be: waits for the connection, for its turn and for a server that is ill, and goes
-   * on in another stay when ours is over.
-   */
+  /** Tries until it is done or never will be: waits for connection, turn and an ill server; moves to another stay when ours is over. */
   const persist = async <T>(given: AbortSignal, run: () => Promise<T>, tell?: (state: 'queued' | 'sending') => void): Promise<T> => {
     for (let tries = 0, moved = 0; ; tries++) {
       try {
@@ -159,9 +156,8 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     for (let next; (next = queue[0]); ) {
       const { signal } = (delivering = new AbortController());
       const { key } = next;
-      const tell = (state: 'queued' | 'sending') => act({ type: 'outgoing', key, state });
       try {
-        await persist(signal, () => post(next!, signal), tell);
+        await persist(signal, () => post(next!, signal), (state) => act({ type: 'outgoing', key, state }));
       } catch (error: any) {
         act({ type: 'outgoing', key, state: 'failed', error: signal.aborted ? undefined : fault(error) });
         if (!signal.aborted) report('error', { code: error.code });
@@ -259,8 +255,8 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     unfollow();
     if (stay) await net.call('POST', stay + '/close', { key: unique() }).catch(() => {});
   };
-  const end = async () => {
-    await leave();
+  const end = () => {
+    void leave();
     act({ type: 'status', status: 'closed' });
   };
   const restart = () => {
@@ -289,10 +285,7 @@ export const converse = (boot: Boot, tell: (words: ToPage) => void, locale: () =
     report('logout');
   };
 
-  addEventListener('online', () => {
-    online.value = true;
-    if (seen.value) void start();
-  });
+  addEventListener('online', () => ((online.value = true), seen.value && start()));
   addEventListener('offline', () => (online.value = false));
   /** A page nobody looks at holds no connection, unless a person may write. */
   document.addEventListener('visibilitychange', () => {
