@@ -70,6 +70,29 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
     assert "The Gold plan" in draft.content
 
 
+LOG = (
+    "[2031-02-03] ERROR: Export failed because the printer was not found. Please check that the printer is connected "
+    "and that the queue has been started before you try again."
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("sv", "Felet ser ut så här:", "Starta om skrivaren och försök sedan igen från kassan."),
+        ("nl", "De fout ziet er zo uit:", "Zet de printer uit en weer aan en probeer het daarna opnieuw."),
+        ("fr", "L'erreur ressemble à ceci :", "Redémarrez l'imprimante puis réessayez depuis la caisse."),
+        ("pt", "O erro tem este aspeto:", "Reinicie a impressora e tente novamente a partir da caixa."),
+    ],
+)
+def test_log_lines_give_way_to_the_sentences_beside_them(language: str, before: str, after: str) -> None:
+    logged = article("", f"{before}\n\n{LOG}\n\n{after}", language)
+    draft = answer("ERROR: Export failed because the printer was not found", language, [logged])
+    assert draft.content == after
+    only = answer("ERROR: Export failed because the printer was not found", language, [article("", LOG, language)])
+    assert only.content.startswith("[2031-02-03] ERROR")
+
+
 def test_an_article_says_what_to_do_besides_what_is_wrong() -> None:
     trouble = article("Images", "Product images are not shown after the upgrade.", "en", heading="Issue")
     text = "Run the cleaning task from the Tools menu. Then reload the page."

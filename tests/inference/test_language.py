@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companin.inference.language import detect, told
+from companin.inference.language import detect, surely_other, told
 
 ALL = ("en", "sv", "nl", "fr", "pt")
 
@@ -95,3 +95,19 @@ def test_any_text_gives_a_candidate_or_nothing(text: str) -> None:
 )
 def test_a_word_or_two_tell_a_language_only_when_no_other_has_them(text: str, surely: str | None) -> None:
     assert told(text, ALL).surely == surely
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        ("You can return unused items within thirty days of delivery.", "sv", "en"),
+        ("Du kan lämna tillbaka oanvända varor inom trettio dagar.", "en", "sv"),
+        ("Vous pouvez retourner les articles dans les trente jours.", "pt", "fr"),
+        ("Du kan lämna tillbaka oanvända varor inom trettio dagar.", "sv", None),
+        ("Kör bin/magento cache:clean --all i en terminal och vänta.", "sv", None),
+        ("AB-1234, AB-1235, AB-1236, AB-1237, AB-1238, AB-1239", "nl", None),
+        ("Too short to tell.", "fr", None),
+    ],
+)
+def test_a_text_is_surely_in_another_language_only_when_it_says_so(text: str, language: str, other: str | None) -> None:
+    assert surely_other(text, language, ALL) == other

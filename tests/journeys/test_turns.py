@@ -76,6 +76,14 @@ def test_a_follow_up_is_searched_with_its_history(shop: Org) -> None:
     assert shop.ask(session, "and what are your opening hours?")["citations"][0]["title"] == "Opening hours"
 
 
+def test_an_answer_kept_in_another_language_than_it_says_is_introduced(shop: Org) -> None:
+    asked = "Vad kostar det att få mina presenter inslagna i papper när jag beställer hos er?"
+    wraps = "Gift wrapping costs three euros for each item."
+    shop.pair(asked, wraps)
+    reply = shop.ask(shop.session(), asked)
+    assert reply["content"] == f"Det här hittade jag på engelska:\n\n{wraps}"
+
+
 def test_the_trace_tells_why_and_only_to_keys(shop: Org) -> None:
     session = shop.session()
     shop.ask(session, "How much is shipping to Norway?")

@@ -8,7 +8,9 @@ from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.conversations.models import Answer, AnswerStatus
+from companin.inference.language import surely_other
 from companin.knowledge.models import Found
+from companin.platform.web.fields import LANGUAGES
 
 
 def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> Answer:
@@ -59,9 +61,10 @@ def decline(answer: Answer, turn: Turn, found: Found) -> Answer:
 
 
 def _introduced(content: str, turn: Turn, found: Found) -> str:
-    other = found.hits[0].entry.language
-    foreign = other and other != turn.language
-    introduction = phrases.found_in(other, turn.language, turn.register) if foreign else ""
+    """With a word of the customer's own language before what is in another."""
+    said = found.hits[0].entry.language
+    other = said if said and said != turn.language else surely_other(content, turn.language, LANGUAGES)
+    introduction = phrases.found_in(other, turn.language, turn.register) if other else ""
     return f"{introduction}\n\n{content}" if introduction else content
 
 

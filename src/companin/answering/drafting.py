@@ -8,7 +8,9 @@ from companin.answering import linking, verifying
 from companin.answering.extractive import as_stored, citation
 from companin.answering.sentence_stream import Sentence, marked
 from companin.answering.verifying import Support
+from companin.inference.language import surely_other
 from companin.knowledge.models import Hit
+from companin.platform.web.fields import LANGUAGES
 
 _LONGEST = 4_000
 
@@ -66,7 +68,7 @@ class Drafting:
             return "empty"
         if len(self.content) + len(text) > _LONGEST:
             return "too_long"
-        return "wrong_language" if verifying.in_other_language(text, self.grounds.language) else None
+        return "wrong_language" if surely_other(text, self.grounds.language, LANGUAGES) else None
 
     def _say(self, text: str, found: Support) -> None:
         if self._lead is not None:

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
 from companin.answering import lists, passages
 from companin.answering.asking import ABOUT_ITSELF, REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Unit, Wanted
+from companin.inference.language import detect, surely_other
 from companin.knowledge.models import Entry, Found, Hit, SourceType
+from companin.platform.web.fields import LANGUAGES
 
 MOST_SENTENCES = 3
 # Of one source; reading more passages costs more than it finds.
@@ -93,12 +95,43 @@ def compose(question: str, language: str, found: Found) -> Draft:
     manner = manner_of(question, language)
     read = [_passage(hit) for hit in [*own, *near]]
     wants = passages.wanted(question, language, [said for one in read for said in one.said])
+    rest = [hit for hit in others if _same_source(hit, first)]
+    draft = _composed(read, wants, manner, rest)
+    if not read[0].hit.entry.language or not surely_other(draft.content, read[0].hit.entry.language, LANGUAGES):
+        return draft
+    # Log lines, code or words of another language, which nobody asked to read: the sentences beside them, if any.
+    told = [part for one in read for part in _in_own_language(one)]
+    return _composed(told, wants, manner, rest) if told and _same_source(told[0].hit, first) else draft
+
+
+def _composed(read: Sequence[_Passage], wants: Wanted, manner: Manner, rest: Sequence[Hit]) -> Draft:
+    """From passages, those of the first one's source before others. `rest` is all that was found of that source."""
+    first = read[0].hit
     runs = [_pick(one, wants, manner) for one in read]
-    picked = sorted(runs[: len(own)], key=lambda one: -one.score * one.hit.score)
-    remedy = None if manner.number else _remedy(picked[0], [hit for hit in others if _same_source(hit, first)])
+    own = [one for one in runs if _same_source(one.hit, first)]
+    picked = sorted(own, key=lambda one: -one.score * one.hit.score)
+    remedy = None if manner.number else _remedy(picked[0], rest)
     if remedy is not None:
         return _draft([picked[0], remedy], "extractive")
-    return _draft(_chosen([*picked, *runs[len(own) :]], wants), "extractive")
+    return _draft(_chosen([*picked, *(one for one in runs if one not in own)], wants), "extractive")
+
+
+def _in_own_language(passage: _Passage) -> list[_Passage]:
+    """The stretches of a passage that are surely in its language, but for headings and what only opens the rest."""
+    hit, found = passage.hit, list[_Passage]()
+    text, language = hit.entry.text, hit.entry.language
+    told = [_reads_as(text[unit.start : unit.end], language) for unit in passage.units]
+    for is_told, group in groupby(enumerate(passage.units), key=lambda one: told[one[0]]):
+        places = [at for at, _ in group]
+        parts = tuple(passage.units[at] for at in places)
+        if is_told and any(not unit.is_heading and text[unit.end - 1] != ":" for unit in parts):
+            found.append(_Passage(hit, parts, tuple(passage.said[at] for at in places)))
+    return found
+
+
+def _reads_as(text: str, language: str) -> bool:
+    detected = detect(text, LANGUAGES)
+    return detected is not None and detected[0] == language
 
 
 def listing(content: str, hits: Sequence[Hit]) -> Draft:

@@ -17,15 +17,16 @@ from companin.answering.prompting import NO_ANSWER
 from companin.answering.sentence_stream import Sentence, SentenceStream
 from companin.answering.telling import Telling
 from companin.answering.turns import Turn
-from companin.answering.verifying import in_other_language
 from companin.conversations import drafts
 from companin.conversations.models import Answer, Draft
 from companin.inference.calling import call
 from companin.inference.chat import ModelFailed, Prompt, Spent, tokens_of
+from companin.inference.language import surely_other
 from companin.inference.text import fold, words
 from companin.knowledge.models import Found, Hit
 from companin.platform import jsons
 from companin.platform.database import Database, OrgId
+from companin.platform.web.fields import LANGUAGES
 from companin.providers import service as providers
 from companin.providers.lines import Line, Lines
 from companin.providers.models import Chosen
@@ -168,7 +169,7 @@ async def _take_in(db: Database, asking: Asking, reply: _Reply, sentence: Senten
     if sentence.text.strip(' .`*"') == NO_ANSWER:
         reply.declined = True
         return
-    if not drafting.kept and in_other_language(sentence.text, asking.turn.language):
+    if not drafting.kept and surely_other(sentence.text, asking.turn.language, LANGUAGES):
         raise _Foreign
     if not drafting.add(sentence) or asking.telling is None:
         return

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from companin.answering import linking, passages, polarity, statements
 from companin.answering.passages import Wanted
 from companin.answering.statements import Statement
-from companin.inference import language as languages
 from companin.knowledge.models import Entry, Hit
-from companin.platform.web.fields import LANGUAGES
 
 # So much of a sentence's telling words has to stand in the source; in another language, so much of words and numbers.
 _COVERED, _ANCHORED = 0.7, 0.2
@@ -24,8 +22,6 @@ _OWN = 0.25
 _CLAUSE_COVERED = 0.5
 _LONGEST_RUN, _LONGEST_QUOTE = 6, 700
 _EACH_FURTHER = 0.03
-# Whose language is surely another: from so many letters, at so much confidence.
-_TELLS, _SURE = 30, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +161,3 @@ def leads_in(text: str, language: str, hits: Sequence[Hit], question: str) -> bo
     known = passages.said_by(question, language).union(*(passages.said_by(hit.entry.text, language) for hit in hits))
     wants = passages.evenly(statement.forms)
     return not statement.forms or passages.score(wants, known) >= _COVERED
-
-
-def in_other_language(text: str, language: str) -> bool:
-    """Whether a sentence is surely written in another language than it should."""
-    if len(text) < _TELLS:
-        return False
-    found = languages.detect(text, LANGUAGES)
-    return found is not None and found[0] != language and found[1] >= _SURE

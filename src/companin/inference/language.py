@@ -21,6 +21,8 @@ _SHORT = 14
 _FEW = 2
 # How much likelier a language becomes with each of its own small words.
 _SMALL_WORD = 1.5
+# Whose language is surely another: from so many letters, at so much confidence.
+_TELLS, _SURELY_OTHER = 30, 0.9
 
 
 def detect(text: str, candidates: Sequence[str]) -> tuple[str, float] | None:
@@ -54,6 +56,35 @@ def told(text: str, candidates: Sequence[str]) -> Told:
     language, confidence = found
     few = sum(word.isalpha() for word in words(text[:_LONGEST_TEXT])) <= _FEW
     return Told(None, language) if few and confidence < _SURE else Told(language, language)
+
+
+@lru_cache(maxsize=256)
+def surely_other(text: str, language: str, candidates: tuple[str, ...]) -> str | None:
+    """The language a text is surely written in when that isn't `language`. Nearly always a look at its small words is
+    enough to tell that it is.
+    """
+    if len(text) < _TELLS or _speaks(text, language, candidates):
+        return None
+    found = detect(text, candidates)
+    return found[0] if found is not None and found[0] != language and found[1] >= _SURELY_OTHER else None
+
+
+def _speaks(text: str, language: str, candidates: tuple[str, ...]) -> bool:
+    """Whether its small words are of this language and hardly of another."""
+    said = frozenset(words(text[:_LONGEST_TEXT]))
+    own = _own_small_words(candidates)
+    others = max((len(said & own[other]) for other in own if other != language), default=0)
+    return len(said & own.get(language, frozenset())) > 2 * others
+
+
+@lru_cache(maxsize=8)
+def _own_small_words(candidates: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """The small words only one of them has."""
+    every = {language: STOP_WORDS.get(language, frozenset()) for language in candidates}
+    return {
+        language: own.difference(*(theirs for other, theirs in every.items() if other != language))
+        for language, own in every.items()
+    }
 
 
 def _weighed(text: str, said: list[str], candidates: Sequence[str]) -> tuple[str, float] | None:
