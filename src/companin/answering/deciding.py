@@ -46,13 +46,15 @@ def stands_alone(alone: Found, leaning: Found) -> bool:
     return not same and sure >= confidence.THRESHOLD and sure > confidence.of(leaning.evidence)
 
 
+def as_sure(one: Found, other: Found) -> bool:
+    """Whether a finding would be answered from, or is no less sure than the other."""
+    sure = confidence.of(one.evidence) if one.hits else 0.0
+    return sure >= min(confidence.THRESHOLD, confidence.of(other.evidence) if other.hits else 0.0)
+
+
 def _answered(turn: Turn) -> tuple[AnswerStatus, str | None]:
     """Until a model has made it better, see `generating`."""
-    return (
-        ("degraded", "no_model_configured")
-        if turn.assistant.profile.answering.engine == "model"
-        else ("answered", None)
-    )
+    return ("degraded", "no_model_configured") if turn.by_model else ("answered", None)
 
 
 def decline(answer: Answer, turn: Turn, found: Found) -> Answer:

@@ -74,8 +74,7 @@ class _Superseded(Exception):
 
 def wanted(turn: Turn, default: Answer) -> bool:
     """The assistant asks for a model and there is something to answer from: one confidence decides for both engines."""
-    asked = turn.assistant.profile.answering.engine == "model"
-    return asked and bool(default.citations) and default.engine in ("qa", "extractive")
+    return turn.by_model and bool(default.citations) and default.engine in ("qa", "extractive")
 
 
 async def answer(db: Database, lines: Lines, asking: Asking, default: Answer) -> Answer:
@@ -232,7 +231,7 @@ def _trace(default: Answer, turn: Turn, chosen: Chosen, reply: _Reply) -> dict[s
         "dropped": reply.drafting.dropped[:20],
         "prompt": {"instructions": reply.prompt.instructions, "content": reply.prompt.content},
     }
-    usage = {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
+    usage = tracing.spent(default, reply.input_tokens, reply.output_tokens)
     candidates = tracing.choosing(default.trace.get("candidates", []), reply.drafting.citations)
     told = {"timings": timings, "usage": usage, "model": model}
     return {**default.trace, "candidates": candidates, **told} if reply.drafting.kept else {**default.trace, **told}

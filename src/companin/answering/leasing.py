@@ -1,5 +1,6 @@
 """Before a model talks: who makes the answer, and within which budget."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from companin.conversations import drafts
@@ -23,6 +24,18 @@ async def take(tx: Tx, question_id: UUID | None, chosen: Chosen, prompt: Prompt,
     `question_id` is None where no answer will be stored. Raises Taken, and ModelFailed when a budget or the number of
     answers at once doesn't allow it.
     """
+    price = await affordable(tx, chosen, prompt)
+    if question_id is None:
+        return None
+    fields = {"seconds": seconds + _MARGIN, "tokens": prompt.estimate, "cost": price, "engine": chosen.engine}
+    draft = await drafts.take(tx, question_id, fields)
+    if draft is None:
+        raise Taken
+    return draft if draft.content else None
+
+
+async def affordable(tx: Tx, chosen: Chosen, prompt: Prompt) -> Decimal:
+    """What it may cost. Raises ModelFailed when a budget or the number of answers at once doesn't allow it."""
     account = await providers.account(tx)
     making, tokens, cost = await drafts.taken(tx)
     mine = prompt.estimate
@@ -31,10 +44,4 @@ async def take(tx: Tx, question_id: UUID | None, chosen: Chosen, prompt: Prompt,
         raise ModelFailed("model_busy")
     if not account.allows(tokens + mine, cost + price):
         raise ModelFailed("over_budget")
-    if question_id is None:
-        return None
-    fields = {"seconds": seconds + _MARGIN, "tokens": mine, "cost": price, "engine": chosen.engine}
-    draft = await drafts.take(tx, question_id, fields)
-    if draft is None:
-        raise Taken
-    return draft if draft.content else None
+    return price

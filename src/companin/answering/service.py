@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from companin.answering import courteous, deciding, facts, generating, leasing, turns, understanding
+from companin.answering import courteous, deciding, facts, generating, leasing, rewriting, tracing, turns, understanding
 from companin.answering.telling import Telling
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
@@ -18,7 +18,6 @@ from companin.contexts import service as contexts
 from companin.conversations import attachments, drafts
 from companin.conversations import service as conversations
 from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question
-from companin.inference import language as languages
 from companin.knowledge import service as knowledge
 from companin.knowledge.models import Found
 from companin.knowledge.search import Query, search
@@ -29,7 +28,6 @@ from companin.platform.errors import CompaninError
 from companin.platform.ids import new_id
 from companin.platform.settings import Settings
 from companin.platform.web import idempotency
-from companin.platform.web.fields import LANGUAGES, base_language
 from companin.providers.lines import Lines
 
 log = structlog.get_logger()
@@ -85,7 +83,7 @@ async def begin(
     """
     began = time.perf_counter()
     fingerprint = f"{asked.content}\x00{asked.language}\x00{asked.metadata!r}{asked.attachments or ''}".encode()
-    question = Question(new_id(), asked.content, *_language(asked), asked.metadata)
+    question = Question(new_id(), asked.content, *turns.spoken(asked.content, asked.language), asked.metadata)
     async with desk.db.transaction(org) as tx:
         claim = await idempotency.claim(
             tx, asked.key, caller=asked.caller, fingerprint=fingerprint, resource_id=question.id
@@ -141,6 +139,8 @@ async def answer(desk: Desk, org: OrgId, turn: Turn, *, telling: Telling | None 
     draft of a model's answer.
     """
     understood, found, default = await _default(desk, org, turn)
+    if understood.alone is not None and turn.by_model:
+        understood, found, default = await _put_by_model(desk, org, turn, (understood, found, default))
     if not generating.wanted(turn, default):
         return default
     asking = generating.Asking(org, turn, understood.search, found, telling, stored)
@@ -173,6 +173,24 @@ async def _search(desk: Desk, org: OrgId, turn: Turn, understood: Understood) ->
     return understood, found
 
 
+async def _put_by_model(
+    desk: Desk, org: OrgId, turn: Turn, ours: tuple[Understood, Found, Answer]
+) -> tuple[Understood, Found, Answer]:
+    """The same for a question a model has put to stand alone, where that finds an answer too."""
+    understood, found, default = ours
+    put = await rewriting.put(desk.db, desk.lines, org, turn)
+    if put.text is not None:
+        searched = time.perf_counter()
+        query = Query(put.text, turn.language, turn.version)
+        theirs = await search(desk.snapshots, org, query, turn.assistant.profile.knowledge)
+        if deciding.as_sure(theirs, found):
+            understood, found = replace(understood, search=put.text), theirs
+            default = deciding.decide(turn, understood, found, searched, time.perf_counter())
+        else:
+            put.told["why_not"] = "finds_less"
+    return understood, found, tracing.rewriting(default, ours[2], put.told, put.usage)
+
+
 async def _made_elsewhere(desk: Desk, org: OrgId, turn: Turn) -> Message | Answer:
     """The answer a twin of this request is making; ours without a model when it never comes."""
     ends_at = time.monotonic() + desk.settings.model_total_seconds + 15
@@ -201,7 +219,7 @@ async def _store(desk: Desk, org: OrgId, turn: Turn, answer: Answer) -> Message:
     async with desk.db.transaction(org) as tx:
         if answer.status == "handed_off":
             await conversations.hand_over(tx, turn.conversation.id)
-        if turn.assistant.profile.answering.engine == "model":
+        if turn.by_model:
             await drafts.drop(tx, turn.question_id)
         return await conversations.append_answer(tx, turn.conversation.id, turn.question_id, turn.seq, answer)
 
@@ -248,15 +266,6 @@ async def _again(tx: Tx, conversation_id: UUID, question_id: UUID, *, replayed: 
         await contexts.known(tx, found.context_id, found.customer_id),
     )
     return Begun(question, turn, None, replayed=replayed)
-
-
-def _language(asked: Asked) -> tuple[str | None, str | None]:
-    """What the caller asks for, else what the words themselves say for certain; and what they say less certainly."""
-    wanted = base_language(asked.language)
-    if wanted:
-        return wanted, None
-    told = languages.told(asked.content, LANGUAGES)
-    return told.surely, told.likely
 
 
 def _stored(question: Question, found: Conversation) -> Message:

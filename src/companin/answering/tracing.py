@@ -1,7 +1,7 @@
 """Why an answer is what it is: kept in the answer's own row, bounded, and made of numbers that are there anyway."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from companin.answering import events
@@ -9,6 +9,7 @@ from companin.answering.harmless import harmless
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.conversations.models import Answer, AnswerStatus
+from companin.inference.chat import Spent
 from companin.knowledge.models import Found, Hit
 
 _LONGEST_TEXT, _LONGEST_TITLE = 500, 80
@@ -77,6 +78,23 @@ def searching(understood: Understood, found: Found, *, threshold: float, cited: 
         "evidence": {name: round(value, 4) for name, value in found.evidence.items()},
         "threshold": round(threshold, 4),
         "candidates": [_candidate(hit, cited) for hit in found.hits[:_MOST_CANDIDATES]],
+    }
+
+
+def rewriting(answer: Answer, before: Answer, told: dict[str, Any], usage: Spent) -> Answer:
+    """The same answer, with what a model made of its question; `before` was made of the rules' own wording."""
+    timings = {**answer.trace["timings"], "begin_ms": before.trace["timings"]["begin_ms"], "rewriting_ms": told["ms"]}
+    put = {name: value for name, value in told.items() if name != "ms"}
+    spent_now = spent(answer, usage.input_tokens, usage.output_tokens)
+    return replace(answer, trace={**answer.trace, "rewriting": put, "timings": timings, "usage": spent_now})
+
+
+def spent(answer: Answer, input_tokens: int, output_tokens: int) -> dict[str, int]:
+    """Tokens of an answer so far, and these."""
+    before = answer.trace["usage"]
+    return {
+        "input_tokens": before["input_tokens"] + input_tokens,
+        "output_tokens": before["output_tokens"] + output_tokens,
     }
 
 

@@ -9,7 +9,8 @@ from companin.answering.registers import Register
 from companin.assistants.models import Assistant
 from companin.contexts.models import Known
 from companin.conversations.models import Conversation, Said
-from companin.platform.web.fields import base_language
+from companin.inference import language as languages
+from companin.platform.web.fields import LANGUAGES, base_language
 
 LanguageBy: TypeAlias = Literal["message", "conversation", "locale", "assistant", "default"]
 """What told the language a turn is answered in, strongest first."""
@@ -37,8 +38,22 @@ class Turn:
     told: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
+    def by_model(self) -> bool:
+        """Whether its assistant is to be answered for by a chat model."""
+        return self.assistant.profile.answering.engine == "model"
+
+    @property
     def register(self) -> Register:
         return registers.heard(self.assistant.profile.tone)
+
+
+def spoken(content: str, wanted: str | None) -> tuple[str | None, str | None]:
+    """What the caller asks for, else what the words themselves say for certain; and what they say less certainly."""
+    asked = base_language(wanted)
+    if asked:
+        return asked, None
+    told = languages.told(content, LANGUAGES)
+    return told.surely, told.likely
 
 
 def language_of(asked: str | None, conversation: Conversation, assistant: Assistant) -> tuple[str, LanguageBy]:

@@ -18,6 +18,10 @@ class Breaker:
         self._opened_at: float | None = None
         self._probing = False
 
+    @property
+    def is_open(self) -> bool:
+        return self._opened_at is not None
+
     def admit(self) -> None:
         """Raises ModelFailed while open."""
         if self._opened_at is None:

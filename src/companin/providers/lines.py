@@ -21,8 +21,11 @@ _MOST = 64
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`rewriting`: the breaker of hurried calls, whose delays say nothing about answers."""
+
     model: ChatModel
     breaker: Breaker
+    rewriting: Breaker
 
 
 class Lines:
@@ -44,7 +47,7 @@ class Lines:
         name = (chosen.provider.id, chosen.provider.updated_at, chosen.model)
         if name not in self._lines:
             model = await kinds.reach(self._connection(org, chosen))
-            self._lines.setdefault(name, Line(model, Breaker()))
+            self._lines.setdefault(name, Line(model, Breaker(), Breaker()))
         self._lines.move_to_end(name)
         while len(self._lines) > _MOST:
             self._let_go(self._lines.popitem(last=False)[1])
