@@ -30,6 +30,16 @@ class Grounds:
         return frozenset(hit.entry.url for hit in self.hits if hit.entry.url)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence and words of a passage in another language that may say the same."""
+
+    text: str
+    language: str
+    told: str
+    told_in: str
+
+
 @dataclass(slots=True)
 class Drafting:
     """An answer that only grows. `dropped` holds, for the trace, what was not said and why."""
@@ -42,11 +52,25 @@ class Drafting:
     _lead: Sentence | None = None
     _break: str = ""
 
-    def add(self, sentence: Sentence) -> bool:
-        """Whether the content grew."""
+    def doubt(self, sentence: Sentence) -> Doubt | None:
+        """Where words alone can't tell whether a passage in another language says it."""
+        grounds = self.grounds
+        if all(hit.entry.language == grounds.language for hit in grounds.hits):
+            return None
+        text = self._plain(sentence)
+        if self._unfit(text) is not None or self._support(text, sentence, verifying.TRANSLATED) is not None:
+            return None
+        found = self._support(text, sentence, verifying.DOUBTFUL)
+        if found is None:
+            return None
+        entry = grounds.hits[found.number - 1].entry
+        return Doubt(text, grounds.language, entry.text[found.start : found.end], entry.language)
+
+    def add(self, sentence: Sentence, *, alike: bool = False) -> bool:
+        """Whether the content grew. `alike`: a doubt was settled by what both mean."""
         self._break = max(self._break, _parting(sentence.before), key=len)
         grounds = self.grounds
-        text = " ".join(linking.plain(sentence.text, urls=grounds.urls, hosts=grounds.link_hosts).split())
+        text = self._plain(sentence)
         why = self._unfit(text)
         if why is not None:
             if why != "empty":
@@ -56,12 +80,21 @@ class Drafting:
             self._lead = Sentence(self._break, text, ())
             self._break = ""
             return False
-        found = verifying.support(text, grounds.language, grounds.hits, cited=sentence.marks, given=grounds.given)
+        found = self._support(text, sentence, verifying.DOUBTFUL if alike else verifying.TRANSLATED)
         if found is None:
             self.dropped.append({"text": text[:300], "why": "unsupported"})
             return False
         self._say(text, found)
         return True
+
+    def _plain(self, sentence: Sentence) -> str:
+        return " ".join(linking.plain(sentence.text, urls=self.grounds.urls, hosts=self.grounds.link_hosts).split())
+
+    def _support(self, text: str, sentence: Sentence, bar: float) -> Support | None:
+        grounds = self.grounds
+        return verifying.support(
+            text, grounds.language, grounds.hits, cited=sentence.marks, given=grounds.given, bar=bar
+        )
 
     def _unfit(self, text: str) -> str | None:
         if not text.strip("-*•>#_ `"):

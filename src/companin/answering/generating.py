@@ -12,16 +12,18 @@ from typing import Any
 import structlog
 
 from companin.answering import deciding, leasing, prompting, tracing
-from companin.answering.drafting import Drafting, Grounds
+from companin.answering.drafting import Doubt, Drafting, Grounds
 from companin.answering.prompting import NO_ANSWER
 from companin.answering.sentence_stream import Sentence, SentenceStream
 from companin.answering.telling import Telling
 from companin.answering.turns import Turn
+from companin.answering.verifying import ALIKE
 from companin.conversations import drafts
 from companin.conversations.models import Answer, Draft
 from companin.inference.calling import call
 from companin.inference.chat import ModelFailed, Prompt, Spent, tokens_of
 from companin.inference.language import surely_other
+from companin.inference.question_vectors import QuestionVectors
 from companin.inference.text import fold, words
 from companin.knowledge.models import Found, Hit
 from companin.platform import jsons
@@ -44,6 +46,7 @@ class Asking:
     found: Found
     telling: Telling | None = None
     stored: bool = True
+    meanings: QuestionVectors | None = None
 
     @property
     def hits(self) -> list[Hit]:
@@ -170,13 +173,21 @@ async def _take_in(db: Database, asking: Asking, reply: _Reply, sentence: Senten
         return
     if not drafting.kept and surely_other(sentence.text, asking.turn.language, LANGUAGES):
         raise _Foreign
-    if not drafting.add(sentence) or asking.telling is None:
+    alike = await _alike(asking.meanings, drafting.doubt(sentence))
+    if not drafting.add(sentence, alike=alike) or asking.telling is None:
         return
     async with db.transaction(asking.org) as tx:
         if not await drafts.extend(tx, asking.turn.question_id, drafting.content, drafting.citations):
             raise _Superseded
     asking.telling.say(drafting.content, drafting.citations)
     await asyncio.sleep(0)  # so that it is on its way before the next sentence is looked at
+
+
+async def _alike(meanings: QuestionVectors | None, doubt: Doubt | None) -> bool:
+    if meanings is None or doubt is None:
+        return False
+    mine, theirs = await meanings.of(doubt.text, doubt.language), await meanings.of(doubt.told, doubt.told_in)
+    return mine is not None and theirs is not None and float(mine @ theirs) >= ALIKE
 
 
 def _answer(default: Answer, asking: Asking, chosen: Chosen, reply: _Reply) -> Answer:

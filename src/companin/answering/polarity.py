@@ -9,12 +9,19 @@ _NEGATIONS = {
     "sv": r"\b(?:inte|ej|aldrig|ingen|inget|inga|utan|utom|förutom|icke|varken|undantag\w*|ingenting)\b",
     "nl": r"\b(?:niet|geen|nooit|zonder|tenzij|behalve|uitgezonderd|noch|niets|uitgesloten)\b",
     "fr": r"\b(?:ne|pas|jamais|aucune?|sans|sauf|ni|rien|exclue?s?|excepté)\b|\bn['’]",
-    "pt": r"\b(?:não|nunca|nenhuma?|sem|exceto|salvo|nem|nada|excluíd[oa]s?)\b",
+    "pt": r"\b(?:não(?![ -](?:usad|utilizad|abert))|nunca|nenhuma?|sem|exceto|salvo|nem|nada|excluíd[oa]s?)\b",
 }
-_CLAUSE = re.compile(
-    r"[,;:()\n–—]|[.!?]\s|\s(?:but|and|men|och|maar|en|mais|et|mas|e|unless|except|tenzij|behalve|sauf|exceto|utom)\s",
-    re.IGNORECASE,
-)
+_JOINING = {
+    "en": "but|and|unless|except",
+    "sv": "men|och|utom",
+    "nl": "maar|en|tenzij|behalve",
+    "fr": "mais|et|sauf",
+    "pt": "mas|e|exceto|salvo",
+}
+_CLAUSE = {
+    language: re.compile(rf"[,;:()\n–—]|[.!?]\s|\s(?:{joining})\s", re.IGNORECASE)
+    for language, joining in _JOINING.items()
+}
 _PAIRS = {
     "en": """
         open opens/closed closes close; free gratis/paid charged; before/after; more/less fewer; above over/below under
@@ -53,8 +60,9 @@ def negated(text: str, language: str) -> bool:
     return pattern is not None and re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def clauses(text: str) -> list[str]:
-    return [part for part in _CLAUSE.split(text) if part and part.strip()]
+def clauses(text: str, language: str) -> list[str]:
+    pattern = _CLAUSE.get(language, _CLAUSE["en"])
+    return [part for part in pattern.split(text) if part.strip()]
 
 
 def opposed(statement: str, quote: str, language: str) -> bool:

@@ -143,7 +143,7 @@ async def answer(desk: Desk, org: OrgId, turn: Turn, *, telling: Telling | None 
         understood, found, default = await _put_by_model(desk, org, turn, (understood, found, default))
     if not generating.wanted(turn, default):
         return default
-    asking = generating.Asking(org, turn, understood.search, found, telling, stored)
+    asking = generating.Asking(org, turn, understood.search, found, telling, stored, desk.snapshots.meanings)
     return await generating.answer(desk.db, desk.lines, asking, default)
 
 

@@ -2,26 +2,30 @@
 
 A sentence is supported by a run of a passage's sentences that holds most of its telling words, all of its numbers (each
 beside the word it counts), all of its addresses, and affirms what it affirms. Where passage and answer are in two
-languages only numbers, names and kindred words can be compared, so less is asked of words and nothing less of the rest.
-What this can't see: two true words put into a wrong relation within one run of sentences.
+languages, see `translated`. What this can't see: two true words put into a wrong relation within one run of sentences;
+in another language, one word nobody here knows in the place of another.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from companin.answering import linking, passages, polarity, statements
+from companin.answering import linking, passages, polarity, statements, translated
 from companin.answering.passages import Wanted
 from companin.answering.statements import Statement
 from companin.knowledge.models import Entry, Hit
 
-# So much of a sentence's telling words has to stand in the source; in another language, so much of words and numbers.
-_COVERED, _ANCHORED = 0.7, 0.2
+# So much of a sentence's telling words has to stand in the source.
+_COVERED = 0.7
+# In another language, so much of words and numbers; so much where an embedder finds both alike in meaning.
+TRANSLATED, DOUBTFUL, ALIKE = 0.7, 0.5, 0.5
 _FEW, _FEW_COVERED = 3, 0.8
 # The rest may stand in what the passage says of itself: its title and headings, the question it answers.
 _OWN = 0.25
 _CLAUSE_COVERED = 0.5
 _LONGEST_RUN, _LONGEST_QUOTE = 6, 700
 _EACH_FURTHER = 0.03
+# Words that could be anything are found easily in many lines.
+_EACH_FURTHER_TRANSLATED, _MOST_LINES = 0.12, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,16 @@ class Run:
 
 
 def support(
-    text: str, language: str, hits: Sequence[Hit], *, cited: Sequence[int], given: frozenset[str] = frozenset()
+    text: str,
+    language: str,
+    hits: Sequence[Hit],
+    *,
+    cited: Sequence[int],
+    given: frozenset[str] = frozenset(),
+    bar: float = TRANSLATED,
 ) -> Support | None:
     """Where it is said: first in the passages the sentence cites, then in the others. `given`: words that need no
-    source, because the customer's own data holds them.
+    source, because the customer's own data holds them; `bar`: for passages in another language.
     """
     statement = statements.statement_of(text, language)
     kept = tuple(form for form in statement.forms if form[1] not in given)
@@ -57,14 +67,19 @@ def support(
     named = [number for number in dict.fromkeys(cited) if 1 <= number <= len(hits)]
     others = [number for number in range(1, len(hits) + 1) if number not in named]
     for group in (named, others):
-        found = [one for number in group if (one := _within(text, language, statement, hits[number - 1].entry, number))]
+        found = [
+            one
+            for number in group
+            if (one := _within((text, language), statement, hits[number - 1].entry, number, bar=bar))
+        ]
         if found:
             return max(found, key=lambda one: one.coverage)
     return None
 
 
-def _within(text: str, language: str, statement: Statement, entry: Entry, number: int) -> Support | None:
-    """The run of the passage's sentences that says it best, short ones first."""
+def _within(said: tuple[str, str], statement: Statement, entry: Entry, /, number: int, *, bar: float) -> Support | None:
+    """The run of the passage's sentences that says it best, short ones first. `said`: the sentence and its language."""
+    text, language = said
     where = f"{entry.url or ''}\n{entry.text}".casefold()
     if not all(address in where for address in statement.addresses):
         return None
@@ -73,13 +88,13 @@ def _within(text: str, language: str, statement: Statement, entry: Entry, number
     best: Support | None = None
     denied = 0.0
     for run in _runs(entry.text):
-        coverage = _coverage(statement, wants, run, entry, same=same)
-        if coverage is None or (best is not None and coverage <= best.coverage):
+        coverage = _coverage(statement, wants, run, entry) if same else _translated(said, statement, run, entry)
+        if coverage is None or (not same and coverage < bar) or (best is not None and coverage <= best.coverage):
             continue
-        if _affirms(text, run.text, language, entry.language):
+        if not same or _affirms(text, run.text, language):
             best = Support(number, run.start, run.end, coverage)
         else:
-            denied = max(denied, coverage if same else 0.0)
+            denied = max(denied, coverage)
     return best if best is not None and best.coverage >= denied else None
 
 
@@ -95,16 +110,21 @@ def _runs(text: str) -> list[Run]:
     return found or [Run(0, len(text), text)]
 
 
-def _coverage(statement: Statement, wants: Wanted, run: Run, entry: Entry, *, same: bool) -> float | None:
+def _translated(said: tuple[str, str], statement: Statement, run: Run, entry: Entry) -> float | None:
+    """The same where the run is in another language."""
+    if not statement.numbers <= statements.numbers(run.text, entry.language) or run.text.count("\n") >= _MOST_LINES:
+        return None
+    about = f"{entry.title}\n{entry.heading}\n{entry.question or ''}"
+    held = translated.coverage(*said, statement, told=run.text, told_in=entry.language, about=about)
+    return held - _EACH_FURTHER_TRANSLATED * run.text.count("\n") if held is not None else None
+
+
+def _coverage(statement: Statement, wants: Wanted, run: Run, entry: Entry) -> float | None:
     """How much of the statement the run holds; None when it is too little."""
     if not statement.numbers <= statements.numbers(run.text, entry.language):
         return None
     said = passages.said_by(linking.without_addresses(run.text), entry.language)
     own = passages.score(wants, said)
-    if not same:
-        parts = len(statement.forms) + len(statement.numbers)
-        held = (own * len(statement.forms) + len(statement.numbers)) / parts if parts else 1.0
-        return held if held >= _ANCHORED else None
     if not statement.forms:
         return 1.0
     about = passages.said_by(f"{entry.title}\n{entry.heading}\n{entry.question or ''}", entry.language)
@@ -113,14 +133,12 @@ def _coverage(statement: Statement, wants: Wanted, run: Run, entry: Entry, *, sa
     return held - _EACH_FURTHER * run.text.count("\n") if held >= bar else None
 
 
-def _affirms(text: str, told: str, language: str, told_in: str) -> bool:
+def _affirms(text: str, told: str, language: str) -> bool:
     """Neither turned into its opposite nor with its numbers beside other words."""
-    if language != told_in:
-        return polarity.negated(text, language) == polarity.negated(told, told_in)
     if polarity.opposed(text, told, language) or not _numbers_kept(text, told, language):
         return False
-    parts = polarity.clauses(told)
-    return all(_clause_affirmed(clause, parts, told, language) for clause in polarity.clauses(text))
+    parts = polarity.clauses(told, language)
+    return all(_clause_affirmed(clause, parts, told, language) for clause in polarity.clauses(text, language))
 
 
 def _numbers_kept(text: str, told: str, language: str) -> bool:
