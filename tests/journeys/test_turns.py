@@ -3,6 +3,8 @@
 import pytest
 from tests.conftest import Org, quick_org
 
+from companin import __version__
+
 SHIPPING = "Shipping to Norway costs 12 euros. Shipping to Sweden costs 7 euros. Shipping to Denmark costs 8 euros."
 
 
@@ -96,6 +98,8 @@ def test_the_trace_tells_why_and_only_to_keys(shop: Org) -> None:
     best = trace["candidates"][0]
     assert best["chosen"]
     assert set(best["voices"]) >= {"stems", "letters"}
+    assert best["why_not"] is None
+    assert {one["why_not"] for one in trace["candidates"][1:]} <= {"another_question", "scored_lower", "says_no_more"}
     assert best["source"] == {"status": "ready", "version": 1, "changed_since": False}
     assert trace["threshold"] > 0
     assert set(trace["timings"]) == {"begin_ms", "search_ms", "answer_ms"}
@@ -105,3 +109,19 @@ def test_the_trace_tells_why_and_only_to_keys(shop: Org) -> None:
     said = visitor.post(f"/sessions/{own}/messages", json={"content": "How much is shipping?"}).json()["data"]
     assert visitor.get(f"/sessions/{own}/messages/{said['id']}/trace").status_code == 403
     assert shop.api.get(f"/sessions/{own}/messages/{reply['id']}/trace").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("threshold", "status", "engine", "why_not"),
+    [(None, "answered", "qa", "pair_answers"), (1.0, "abstained", "extractive", "not_sure")],
+)
+def test_what_was_not_chosen_says_why(
+    shop: Org, threshold: float | None, status: str, engine: str, why_not: str
+) -> None:
+    session = shop.session(shop.assistant(answering={"confidence_threshold": threshold}))
+    reply = shop.ask(session, "Can I return a shirt?")
+    trace = shop.api.get(f"/sessions/{session}/messages/{reply['id']}/trace").json()["data"]
+    assert (trace["status"], trace["engine"], trace["program"]) == (status, engine, __version__)
+    left_out = [one for one in trace["candidates"] if not one["chosen"]]
+    assert left_out
+    assert {one["why_not"] for one in left_out} == {why_not}

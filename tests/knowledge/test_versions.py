@@ -99,11 +99,11 @@ def test_a_citation_names_the_version_and_the_chunk_it_quotes_from(org: Org) -> 
     assert org.ask(session, ASKED)["citations"][0]["source_version"] == 2
     with psycopg.connect(org.server.database_url()) as owner:
         traces = owner.execute(
-            """SELECT trace #> '{candidates,0}' FROM messages
+            """SELECT trace #> '{found,of,0}' FROM messages
                WHERE organization_id = %s AND role = 'assistant' ORDER BY seq""",
             (org.id,),
         ).fetchall()
-    used = [(one["source_id"], one["source_version"], one["chunk"]) for (one,) in traces]
+    used = [(one[0], one[1], one[2]) for (one,) in traces]
     assert used == [(source, 1, cited["chunk"]), (source, 2, cited["chunk"])]
 
 

@@ -20,7 +20,7 @@ _MOST_PASSAGES = 4
 # Beyond this a further sentence is not added, beyond the other no further list item.
 _ENOUGH, _LONGEST_LIST = 420, 1_500
 # A second passage speaks only when it scores nearly as high (of the same source: half) and says what the first doesn't.
-_NEAR, _SAME_NEAR, _NEW = 0.75, 0.5, 0.35
+NEAR, SAME_NEAR, _NEW = 0.75, 0.5, 0.35
 _DIGIT = re.compile(r"\d")
 _TO_DO = Manner(steps=True, number=False)
 
@@ -89,9 +89,9 @@ def compose(question: str, language: str, found: Found) -> Draft:
     if first.entry.question is not None:
         return _draft([_Picked(first, 0, len(first.entry.text), 1.0)], "qa")
     others = [hit for hit in found.hits[1:] if hit.entry.question is None]
-    same = (hit for hit in others if _same_source(hit, first) and hit.score >= _SAME_NEAR * first.score)
+    same = (hit for hit in others if _same_source(hit, first) and hit.score >= SAME_NEAR * first.score)
     own = [first, *islice(same, _MOST_PASSAGES - 1)]
-    near = [hit for hit in others if not _same_source(hit, first) and hit.score >= _NEAR * first.score][:1]
+    near = [hit for hit in others if not _same_source(hit, first) and hit.score >= NEAR * first.score][:1]
     manner = manner_of(question, language)
     read = [_passage(hit) for hit in [*own, *near]]
     wants = passages.wanted(question, language, [said for one in read for said in one.said])

@@ -238,14 +238,16 @@ def _trace(default: Answer, turn: Turn, chosen: Chosen, reply: _Reply) -> dict[s
         "kind": chosen.provider.kind,
         "model": chosen.model,
         "reason": reply.reason,
+        "passages": len(reply.drafting.grounds.hits),
         "kept": reply.drafting.kept,
         "dropped": reply.drafting.dropped[:20],
         "prompt": {"instructions": reply.prompt.instructions, "content": reply.prompt.content},
     }
     usage = tracing.spent(default, reply.input_tokens, reply.output_tokens)
-    candidates = tracing.choosing(default.trace.get("candidates", []), reply.drafting.citations)
     told = {"timings": timings, "usage": usage, "model": model}
-    return {**default.trace, "candidates": candidates, **told} if reply.drafting.kept else {**default.trace, **told}
+    if reply.drafting.kept:
+        told["found"] = tracing.choosing(default.trace["found"], reply.drafting.citations)
+    return {**default.trace, **told}
 
 
 def _ms(seconds: float) -> float:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
+from companin.answering import explaining
 from companin.conversations import service as conversations
 from companin.conversations.stay_routes import TheStay
 from companin.knowledge import service as knowledge
@@ -38,12 +39,12 @@ async def read_trace(caller: AsReader, db: Db, stay: TheStay, message_id: PathId
     async with db.transaction(caller.org) as tx:
         await conversations.read(tx, stay.kind, stay.id, None)
         answer, question, trace = await conversations.traced(tx, stay.id, message_id)
-        candidates: list[dict[str, Any]] = trace.get("candidates", [])
+        candidates = explaining.candidates(answer, trace)
         sources = await knowledge.versions(tx, [UUID(one["source_id"]) for one in candidates])
     version = answer.knowledge_version or 0
     seen = [{**one, "source": _source(sources.get(UUID(one["source_id"])), version)} for one in candidates]
     shown = {
-        **trace,
+        **{name: told for name, told in trace.items() if name != "found"},
         "question": question.content,
         "status": answer.status,
         "reason": answer.reason,

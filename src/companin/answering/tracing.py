@@ -1,9 +1,11 @@
 """Why an answer is what it is: kept in the answer's own row, bounded, and made of numbers that are there anyway."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from companin import __version__
 from companin.answering import events
 from companin.answering.harmless import harmless
 from companin.answering.turns import Turn
@@ -45,6 +47,7 @@ def answer(turn: Turn, decided: Outcome) -> Answer:
         trace={
             "language": {"is": turn.language, "by": turn.language_by},
             "assistant_revision": turn.assistant.revision,
+            "program": __version__,
             "timings": timings(turn.began),
             "usage": {"input_tokens": 0, "output_tokens": 0},
             **decided.trace,
@@ -77,7 +80,7 @@ def searching(understood: Understood, found: Found, *, threshold: float, cited: 
         **leaning,
         "evidence": {name: round(value, 4) for name, value in found.evidence.items()},
         "threshold": round(threshold, 4),
-        "candidates": [_candidate(hit, cited) for hit in found.hits[:_MOST_CANDIDATES]],
+        "found": _kept(found.hits[:_MOST_CANDIDATES], cited),
     }
 
 
@@ -98,31 +101,28 @@ def spent(answer: Answer, input_tokens: int, output_tokens: int) -> dict[str, in
     }
 
 
-def _candidate(hit: Hit, cited: list[dict[str, Any]]) -> dict[str, Any]:
-    """`start` and `end` are where the passage stands in its source."""
-    entry = hit.entry
-    candidate = {
-        "source_id": str(entry.source_id),
-        "source_version": entry.version,
-        "chunk": entry.ordinal,
-        "title": entry.title[:_LONGEST_TITLE],
-        "start": entry.start,
-        "end": entry.end,
-        "score": round(hit.score, 4),
-        "voices": {name: round(value, 4) for name, value in hit.voices.items()},
-    }
-    return {**candidate, "chosen": _is_cited(candidate, cited)}
+def _kept(hits: Sequence[Hit], cited: list[dict[str, Any]]) -> dict[str, Any]:
+    """The candidates as rows without names, small and quick to write; `explaining` gives them their names back."""
+    kept = [hit.entry for hit in hits]
+    rows = [
+        [str(one.source_id), one.version, one.ordinal, one.source_type, one.title[:_LONGEST_TITLE], one.start, one.end]
+        for one in kept
+    ]
+    voices = list(hits[0].voices) if hits else []
+    said = [[round(hit.score, 4), *(round(hit.voices.get(name, 0.0), 4) for name in voices)] for hit in hits]
+    return {"voices": voices, "of": rows, "scores": said, "chosen": _chosen(rows, cited)}
 
 
-def choosing(candidates: list[dict[str, Any]], cited: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def choosing(found: dict[str, Any], cited: list[dict[str, Any]]) -> dict[str, Any]:
     """The same candidates where a model has cited others than the default engine."""
-    return [{**one, "chosen": _is_cited(one, cited)} for one in candidates]
+    return {**found, "chosen": _chosen(found["of"], cited)}
 
 
-def _is_cited(candidate: dict[str, Any], cited: list[dict[str, Any]]) -> bool:
-    return any(
-        one["source_id"] == candidate["source_id"]
-        and candidate["start"] <= one["start"]
-        and one["end"] <= candidate["end"]
-        for one in cited
-    )
+def _chosen(rows: list[list[Any]], cited: list[dict[str, Any]]) -> list[int]:
+    """Which rows hold what is cited."""
+    places = [(one["source_id"], one["start"], one["end"]) for one in cited]
+    return [
+        at
+        for at, (source, _, _, _, _, first, last) in enumerate(rows)
+        if any(source == cited_source and first <= start and end <= last for cited_source, start, end in places)
+    ]
