@@ -12,6 +12,9 @@ from companin.inference.language import surely_other
 from companin.knowledge.models import Found
 from companin.platform.web.fields import LANGUAGES
 
+VERBATIM = 0.9
+"""So sure of a stored answer, it is given as it stands also where a model could answer; see decision 0031."""
+
 
 def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> Answer:
     """Answer from what was found when confident enough, else decline. Pure; `times` are when the search began and
@@ -25,7 +28,8 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
         draft = asking or extractive.compose(understood.search, turn.language, found)
         content, engine = draft.content, draft.engine
         citations = [extractive.as_stored(one) for one in draft.citations]
-        status, reason = _answered(turn) if asking is None else ("clarify", None)
+        verbatim = _is_verbatim(draft.engine, probability, found, turn)
+        status, reason = _answered(turn, verbatim=verbatim) if asking is None else ("clarify", None)
         content = _introduced(content, turn, found) if asking is None else content
     else:
         content, engine, citations = _declined(turn, found), "extractive", []
@@ -52,9 +56,14 @@ def as_sure(one: Found, other: Found) -> bool:
     return sure >= min(confidence.THRESHOLD, confidence.of(other.evidence) if other.hits else 0.0)
 
 
-def _answered(turn: Turn) -> tuple[AnswerStatus, str | None]:
+def _is_verbatim(engine: str, probability: float, found: Found, turn: Turn) -> bool:
+    """Whether a stored answer is so surely meant, and in the customer's language, that no model could do better."""
+    return engine == "qa" and probability >= VERBATIM and found.hits[0].entry.language == turn.language
+
+
+def _answered(turn: Turn, *, verbatim: bool) -> tuple[AnswerStatus, str | None]:
     """Until a model has made it better, see `generating`."""
-    return ("degraded", "no_model_configured") if turn.by_model else ("answered", None)
+    return ("degraded", "no_model_configured") if turn.by_model and not verbatim else ("answered", None)
 
 
 def decline(answer: Answer, turn: Turn, found: Found) -> Answer:

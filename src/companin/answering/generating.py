@@ -76,8 +76,11 @@ class _Superseded(Exception):
 
 
 def wanted(turn: Turn, default: Answer) -> bool:
-    """The assistant asks for a model and there is something to answer from: one confidence decides for both engines."""
-    return turn.by_model and bool(default.citations) and default.engine in ("qa", "extractive")
+    """The assistant asks for a model and there is something to answer from: one confidence decides for both engines. A
+    stored answer that is surely meant is `answered` by itself.
+    """
+    open_still = default.status != "answered" and default.engine in ("qa", "extractive")
+    return turn.by_model and bool(default.citations) and open_still
 
 
 async def answer(db: Database, lines: Lines, asking: Asking, default: Answer) -> Answer:
