@@ -1,4 +1,4 @@
-"""A provider that speaks OpenAI's protocol over real HTTP, and misbehaves as a test wants it to."""
+"""A provider over real HTTP that speaks one of the protocols of `wires`, and misbehaves as a test wants it to."""
 
 import asyncio
 import json
@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.inference import wires
+
 from companin.inference import fakes
-from companin.inference.chat import Prompt
 
 
 @dataclass
@@ -18,9 +19,14 @@ class Provider:
 
     says: Callable[[dict[str, Any]], list[str]]
     manner: str = "well"
+    wire: str = "openai"
     requests: list[tuple[dict[str, str], dict[str, Any]]] = field(default_factory=list)
     port: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def host(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def url(self) -> str:
@@ -55,16 +61,13 @@ class Provider:
         writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
         if self.manner == "garbage":
             _chunk(writer, "data: {not json\n\n<html>oops</html>")
-        for at, text in enumerate(self.says(body)):
-            if self.manner == "breaks" and at == 8:
+        for at, event in enumerate(wires.STREAMS[self.wire](self.says(body))):
+            if self.manner == "breaks" and at == 12:
                 return False
-            if self.manner == "stalls" and at == 8:
+            if self.manner == "stalls" and at == 12:
                 await asyncio.sleep(60)
-            _event(writer, {"choices": [{"index": 0, "delta": {"role": "assistant", "content": text}}]})
+            _chunk(writer, event)
             await writer.drain()
-        _event(writer, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-        _event(writer, {"choices": [], "usage": {"prompt_tokens": 321, "completion_tokens": 45, "total_tokens": 366}})
-        _chunk(writer, "data: [DONE]\n\n")
         writer.write(b"0\r\n\r\n")
         await writer.drain()
         return True
@@ -73,11 +76,6 @@ class Provider:
 async def _head(reader: asyncio.StreamReader) -> dict[str, str]:
     lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     return {"": lines[0], **dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)}
-
-
-def _event(writer: asyncio.StreamWriter, data: dict[str, Any]) -> None:
-    made = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "tiny", **data}
-    _chunk(writer, f"data: {json.dumps(made)}\n\n")
 
 
 def _chunk(writer: asyncio.StreamWriter, text: str) -> None:
@@ -89,8 +87,7 @@ def as_fake(name: str) -> Callable[[dict[str, Any]], list[str]]:
     """The replies of a shipped fake, for the prompt that came over HTTP."""
 
     def says(body: dict[str, Any]) -> list[str]:
-        told = {message["role"]: message["content"] for message in body["messages"]}
-        text = fakes.TEXTS[name](Prompt(told.get("system", ""), told["user"], 100))
+        text = fakes.TEXTS[name](wires.prompt_of(body))
         return [text[at : at + 9] for at in range(0, len(text), 9)]
 
     return says

@@ -63,10 +63,10 @@ async def reach(connection: Connection) -> ChatModel:
     """Raises ModelFailed when the kind's library isn't installed or refuses what it is told."""
     if is_fake(connection.kind):
         return fakes.make(connection.kind.removeprefix(_FAKE))
-    # Loading the libraries takes a second of CPU: in a thread, once a process, when a model is first used.
+    # Loading the libraries takes a second of CPU, some of them another: in a thread, when a model is first used.
     clients = await asyncio.to_thread(import_module, "companin.inference.clients")
     try:
-        return cast("ChatModel", clients.NetworkModel(connection))
+        return cast("ChatModel", await asyncio.to_thread(clients.NetworkModel, connection))
     except ModelFailed:
         raise
     except Exception as error:  # the libraries raise errors of their own for what they can't take
