@@ -1,12 +1,17 @@
 """Providers are described, sealed, checked and budgeted; real HTTP to them goes nowhere it shouldn't."""
 
 import json
+from uuid import UUID
 
 import psycopg
 import pytest
 from tests.answering.conftest import SHOP, provider
 from tests.conftest import Org, Server, quick_org
 from tests.inference.fake_provider import Provider, as_fake, providing
+
+from companin.platform import vault
+from companin.platform.settings import Settings
+from companin.providers.service import owner_of
 
 ASKED = "How long do I have to return an item?"
 KEY = "sk-canary-0123456789abcdef"
@@ -79,6 +84,30 @@ def test_a_key_is_sealed_and_never_shown(shop: Org) -> None:
     assert "api_key" in moved.text
     assert shop.api.patch(path, json={"default_model": "other"}).json()["data"]["has_api_key"]
     assert not shop.api.patch(path, json={"api_key": ""}).json()["data"]["has_api_key"]
+
+
+def test_keys_are_sealed_anew_when_the_secrets_key_changes(shop: Org) -> None:
+    made = shop.api.post("/model-providers", json=described(1, api_key=KEY)).json()["data"]["id"]
+    server, old = shop.server, (shop.server.data_dir / "secrets.key").read_text().strip()
+    new, foreign = vault.new_key(), vault.new_key()
+
+    def resealed(*keys: str) -> tuple[int, dict[str, object]]:
+        with_keys = Server(server.data_dir, server.port, env={"COMPANIN_SECRETS_KEYS": ",".join(keys)})
+        done = with_keys.cli("keys", "reseal", "--json", check=False)
+        return done.returncode, json.loads(done.stdout)
+
+    code, lost = resealed(foreign)
+    assert (code, f"near of {shop.id}" in lost["lost"]) == (1, True)  # pyright: ignore[reportOperatorIssue]
+    code, first = resealed(new, old)
+    assert (code, first["lost"]) == (0, [])
+    assert first["resealed"] != 0
+    assert resealed(new) == (0, {"resealed": 0, "fresh": first["resealed"], "lost": []})
+    with psycopg.connect(server.database_url()) as owner:
+        row = owner.execute("SELECT secret FROM model_providers WHERE id = %s", (made,)).fetchone()
+    assert row is not None
+    settings = Settings(data_dir=server.data_dir, secrets_keys=(new,))
+    assert vault.Vault(settings).open(row[0], owner_of(UUID(shop.id), UUID(made))) == KEY
+    assert resealed(old, new)[0] == 0  # back, for the tests beside this one
 
 
 @pytest.mark.parametrize(

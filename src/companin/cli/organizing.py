@@ -7,11 +7,13 @@ import typer
 
 from companin.cli import connecting
 from companin.cli.connecting import DataDir
-from companin.cli.showing import AsJson, show
+from companin.cli.showing import AsJson, problem, show
 from companin.organizations import service as organizations
 from companin.organizations.auth import acting_for
 from companin.platform import vault
 from companin.platform.database import Database
+from companin.providers import service as providers
+from companin.providers.models import Resealed
 from companin.visitors import service as visitors
 
 org = typer.Typer(no_args_is_help=True, help="Organizations of this deployment.")
@@ -96,6 +98,28 @@ def create_key(
 def new_secrets_key() -> None:
     """Make a key for COMPANIN_SECRETS_KEYS, which seals the keys of model providers."""
     typer.echo(vault.new_key())
+
+
+@keys.command("reseal")
+def reseal(*, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Seal the keys of model providers with the first of COMPANIN_SECRETS_KEYS, so that older ones can go."""
+    settings = connecting.settings_for(data_dir)
+
+    async def work(db: Database) -> list[tuple[UUID, Resealed]]:
+        async with db.system() as tx:
+            known = await organizations.everyone(tx)
+        found: list[tuple[UUID, Resealed]] = []
+        for one in known:
+            async with db.transaction(await acting_for(db, one.organization_id)) as tx:
+                found.append((one.organization_id, await providers.reseal(tx, settings)))
+        return found
+
+    done = connecting.with_database(settings, work)
+    lost = [f"{name} of {organization}" for organization, one in done for name in one.lost]
+    counts = {"resealed": sum(one.resealed for _, one in done), "fresh": sum(one.fresh for _, one in done)}
+    show({**counts, "lost": lost}, as_json=as_json)
+    if lost:
+        raise typer.Exit(problem(f"These keys open with none of the secrets keys given: {', '.join(lost)}.", 1))
 
 
 @keys.command("rotate-signing")

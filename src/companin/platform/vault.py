@@ -46,6 +46,10 @@ class Vault:
         except InvalidTag:
             raise Unsealable from None
 
+    def is_fresh(self, sealed: bytes) -> bool:
+        """Whether it is sealed with the key that seals now."""
+        return sealed[:_NAME_BYTES] == next(iter(self._opened()))
+
     def _opened(self) -> dict[bytes, AESGCM]:
         if not self._keys:
             texts = self._settings.secrets_keys or (_kept(self._settings.data_dir / _FILE),)

@@ -45,6 +45,15 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Resealed:
+    """What became of an organization's sealed keys; `lost` names the providers whose key can't be opened."""
+
+    resealed: int = 0
+    fresh: int = 0
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """None: without limit. `concurrency` counts answers being made at one moment, on all machines."""
 

@@ -9,10 +9,10 @@ from companin.platform.addresses import BadAddress, named, read_url
 from companin.platform.database import Tx
 from companin.platform.ids import new_id
 from companin.platform.settings import Settings
-from companin.platform.vault import Vault
+from companin.platform.vault import Unsealable, Vault
 from companin.providers import store
 from companin.providers.errors import BadProvider, ProviderExists, ProviderNotFound
-from companin.providers.models import Account, Chosen, ModelUsage, Provider
+from companin.providers.models import Account, Chosen, ModelUsage, Provider, Resealed
 
 _EVERY_NETWORK = ("0.0.0.0/0", "::/0")
 _EVERY_PORT = range(1, 65536)
@@ -91,6 +91,24 @@ def _bad(field: str, message: str) -> BadProvider:
 def owner_of(org: UUID | None, provider_id: UUID) -> str:
     """What a provider's key is sealed for."""
     return f"model_providers:{org}:{provider_id}"
+
+
+async def reseal(tx: Tx, settings: Settings) -> Resealed:
+    """Seal all keys of the organization with the first secrets key."""
+    vault, done = Vault(settings), Resealed()
+    for provider_id, name, sealed in await store.lock_sealed(tx):
+        if vault.is_fresh(sealed):
+            done = replace(done, fresh=done.fresh + 1)
+            continue
+        owner = owner_of(tx.org, provider_id)
+        try:
+            anew = vault.seal(vault.open(sealed, owner), owner)
+        except Unsealable:
+            done = replace(done, lost=(*done.lost, name))
+            continue
+        await store.set_sealed(tx, provider_id, anew)
+        done = replace(done, resealed=done.resealed + 1)
+    return done
 
 
 async def page(tx: Tx, below: UUID, limit: int) -> list[Provider]:

@@ -49,6 +49,22 @@ async def lock(tx: Tx, provider_id: UUID) -> tuple[Provider, bytes | None] | Non
     return (Provider(*rows[0][:-1]), rows[0][-1]) if rows else None
 
 
+async def lock_sealed(tx: Tx) -> list[tuple[UUID, str, bytes]]:
+    """Id, name and sealed key of each provider that has one."""
+    return await tx.rows(
+        """SELECT id, name, secret FROM model_providers
+           WHERE organization_id = %(org)s AND secret IS NOT NULL ORDER BY id FOR UPDATE"""
+    )
+
+
+async def set_sealed(tx: Tx, provider_id: UUID, sealed: bytes) -> None:
+    """The same key, sealed anew: what is open to the provider stays open."""
+    await tx.run(
+        "UPDATE model_providers SET secret = %(secret)s WHERE organization_id = %(org)s AND id = %(id)s",
+        {"id": provider_id, "secret": sealed},
+    )
+
+
 async def name_taken(tx: Tx, name: str, besides: UUID) -> bool:
     return bool(
         await tx.value(
