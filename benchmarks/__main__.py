@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import indexing, ingesting, messages, reading, starting
+from benchmarks import indexing, ingesting, messages, modelled, reading, starting
 from benchmarks.report import Report, machine, markdown, write_json
 from benchmarks.servers import Server, served
 
-_PARTS = ("messages", "index", "start", "reading", "ingestion")
+_PARTS = ("messages", "model", "index", "start", "reading", "ingestion")
 
 
 def main() -> int:
@@ -19,7 +19,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _end)
     report = Report(lambda line: print(line, flush=True))
     about: dict[str, str] = {}
-    if {"messages", "index"} & set(chosen.only):
+    if {"messages", "model", "index"} & set(chosen.only):
         with served() as server:
             about = machine(_postgres(server))
             report.told("\n".join(f"{name}: {value}" for name, value in about.items()))
@@ -65,8 +65,10 @@ def _arguments() -> argparse.Namespace:
 
 def _known(server: Server, chosen: argparse.Namespace, report: Report) -> None:
     known = messages.fill(server, chosen.sizes, report)
+    effort = messages.Effort(150, 3.0) if chosen.quick else messages.Effort(500, 6.0)
+    if "model" in chosen.only:
+        modelled.measure(server, known, effort, report)
     if "messages" in chosen.only:
-        effort = messages.Effort(150, 3.0) if chosen.quick else messages.Effort(500, 6.0)
         messages.measure(server, known, effort, report)
     if "index" in chosen.only:
         indexing.measure(server, known, report)

@@ -79,7 +79,7 @@ def free_port() -> int:
 def _quiet_environment() -> dict[str, str]:
     """Ours without settings somebody exported for another server."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMPANIN_")}
-    return {**kept, "OPENBLAS_NUM_THREADS": "1", "COMPANIN_LOG_LEVEL": "warning"}
+    return {**kept, "OPENBLAS_NUM_THREADS": "1", "COMPANIN_LOG_LEVEL": "warning", "COMPANIN_MODEL_FAKES": "true"}
 
 
 def await_ready(port: int, process: subprocess.Popen[bytes], timeout: float = 120) -> None:
