@@ -59,6 +59,12 @@ def test_two_columns_are_read_one_after_the_other():
     assert "left words of line number 0 go on left words of line number 1" in text
 
 
+def test_a_bullet_is_a_mark_only_where_its_line_begins():
+    found = parse(pdf([[("p", "\u00b7 Fill the kettle"), ("p", "Boil it * twice - or more")]])).text
+
+    assert found == "- Fill the kettle\n\nBoil it * twice - or more"
+
+
 def test_a_locked_pdf_says_so_and_one_that_only_forbids_copying_is_read():
     with pytest.raises(Encrypted, match="upload it without a password"):
         parse(encrypted_pdf(user="secret"))

@@ -10,6 +10,8 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e0fff]+"
 )
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Letters, marks and signs of Western writing, which stay as they are; the rest is looked at closer.
+_PLAIN = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u02af\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _RUNS = re.compile(r"[ \t]{2,}|\t")
 _SPACE_RUNS = re.compile(r"\s+")
@@ -21,21 +23,27 @@ _STACKED = re.compile(
 
 def characters(text: str) -> str:
     """Only characters that people see; line ends are LF. Spaces and blank lines stay as they are."""
-    if text.isascii():
-        return text if text.replace("\n", "").isprintable() else _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    if _is_plain(text):
+        return text
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     return unicodedata.normalize("NFC", _STACKED.sub(r"\1", _SPACES.sub(" ", text)))
 
 
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None
+
+
 def clean(text: str) -> str:
     """A block of text: no trailing blanks on lines, at most one blank line in a row, nothing around it."""
+    if "\n" not in text and _is_plain(text):
+        return text.rstrip()
     lines = "\n".join(line.rstrip() for line in characters(text).split("\n"))
     return _BLANK_LINES.sub("\n\n", lines).strip("\n")
 
 
 def clean_line(text: str) -> str:
     """The text on one line, single spaces between words."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if "  " not in text and "\n" not in text and _is_plain(text):
         return text.strip()
     return _SPACE_RUNS.sub(" ", characters(text)).strip()
 

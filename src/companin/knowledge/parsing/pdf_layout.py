@@ -1,10 +1,11 @@
 """From lines on pages to headings and paragraphs: columns in order, page furniture dropped, words made whole."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from operator import attrgetter
 from statistics import median
 
 from companin.knowledge.parsing.pdf_lines import Line, Page
@@ -18,6 +19,7 @@ _MARGIN_LINES = 3
 _MARGIN_SHARE = 0.15
 _BULLET = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]\s+(?=\S)")
 _ITEM = re.compile(r"(?:- |\d{1,3}[.)] |[a-z][.)] )")
+_LISTED = re.compile(rf"{_BULLET.pattern}|{_ITEM.pattern}")
 _MARK = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]|\d{1,3}[.)]|[a-z][.)]")
 # A line of a table of contents: a chapter's name, dots, a page number.
 _CONTENTS = re.compile(r"(?:\. ?){5,}\s*[\divxlc]{1,5}$")
@@ -60,7 +62,7 @@ def _is_of_contents(text: str) -> bool:
 
 def body_size(lines: Iterable[Line]) -> float:
     """The size most letters stand in."""
-    sizes: Counter[float] = Counter()
+    sizes: defaultdict[float, int] = defaultdict(int)
     for line in lines:
         sizes[line.size] += len(line.text)
     return max(sizes, key=lambda size: sizes[size])
@@ -70,30 +72,23 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Drops what stands at the top or bottom of many pages (numbers aside), and page numbers."""
     lines = [line for page in pages for line in page.lines]
     body = body_size(lines) if lines else 0.0
-    seen = Counter(key for page in pages for key in {_key(line) for line in _margins(page)})
-    placed = Counter((_key(line), round(line.y)) for page in pages for line in _margins(page) if line.size <= body)
+    margins = [[(line, _DIGITS.sub("#", line.text)) for line in _margins(page)] for page in pages]
+    seen = Counter(key for near in margins for key in {key for _, key in near})
+    placed = Counter((key, round(line.y)) for near in margins for line, key in near if line.size <= body)
     often = max(3, 0.4 * len(pages))
     repeated = {text for text, count in seen.items() if count >= often}
     repeated |= {text for (text, _), count in placed.items() if count >= 3}  # running heads of a chapter
-    return [_without(page, repeated) for page in pages]
+    return [_without(page, near, repeated) for page, near in zip(pages, margins, strict=True)]
 
 
-def _key(line: Line) -> str:
-    return _DIGITS.sub("#", line.text)
-
-
-def _without(page: Page, repeated: set[str]) -> Page:
-    dropped = {
-        id(line)
-        for line in _margins(page)
-        if _key(line) in repeated or (_PAGE_NUMBER.fullmatch(line.text) and _at_edge(page, line))
-    }
+def _without(page: Page, near: list[tuple[Line, str]], repeated: set[str]) -> Page:
+    dropped = {id(line) for line, key in near if key in repeated or _PAGE_NUMBER.fullmatch(line.text)}
     return replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)) if dropped else page
 
 
 def _margins(page: Page) -> list[Line]:
     """The few lines nearest the upper and the lower edge."""
-    by_height = sorted(page.lines, key=lambda line: -line.y)
+    by_height = sorted(page.lines, key=attrgetter("y"), reverse=True)
     near = by_height[:_MARGIN_LINES] + by_height[-_MARGIN_LINES:]
     return [line for line in near if _at_edge(page, line)]
 
@@ -152,7 +147,7 @@ def _is_split(line: Line, gutter: float) -> bool:
 def _side(line: Line, gutter: float, *, left: bool) -> Iterator[Line]:
     for start, end, text in line.fragments or ((line.left, line.right, line.text),):
         if (end < gutter) == left:
-            yield replace(line, text=text, left=start, right=end, fragments=(), hyphen=line.hyphen and not left)
+            yield line._replace(text=text, left=start, right=end, fragments=(), hyphen=line.hyphen and not left)
 
 
 def _levels(lines: Sequence[Line], body: float) -> dict[float, int]:
@@ -197,20 +192,22 @@ def _headings(level: int, group: Iterable[Line]) -> Iterator[Piece]:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Piece]:
     leading = _leading(lines)
     edge = _right_edges(lines)
-    said, page = "", 0
-    for before, line in pairwise([None, *lines]):
-        text = _BULLET.sub("- ", line.text, count=1) if line else ""
-        if line is None:
-            continue
-        if before is None:
-            said, page = text, line.page
-        elif _ends_paragraph(before, line, leading, edge[before.page]):
+    said, page = _marked(lines[0].text), lines[0].page
+    for before, line in pairwise(lines):
+        text = _marked(line.text)
+        if _ends_paragraph(before, line, leading, edge[before.page]):
             yield Piece(0, said, page)
             said, page = text, line.page
         else:
             said = _join(said, text, before, short=before.right < 0.75 * edge[before.page])
     if said:
         yield Piece(0, said, page)
+
+
+def _marked(text: str) -> str:
+    """Bullets of any shape become the same mark."""
+    bullet = _BULLET.match(text)
+    return f"- {text[bullet.end() :]}" if bullet else text
 
 
 def _leading(lines: Sequence[Line]) -> float:
@@ -227,20 +224,20 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
 
 def _ends_paragraph(before: Line, line: Line, leading: float, edge: float) -> bool:
     step = before.y - line.y
-    ended = bool(_SENTENCE_END.search(before.text[-_ENDING:]))
     if before.page != line.page or step < -0.5 * line.size:
-        return ended or before.bold != line.bold or not line.text[:1].islower()
-    if _is_item(line) and _is_item(before):
+        return _ends_sentence(before) or before.bold != line.bold or not line.text[:1].islower()
+    listed = _LISTED.match(line.text) is not None
+    if listed and _LISTED.match(before.text):
         return False
     return (
         step > 1.35 * leading
         or abs(before.size - line.size) > 1
-        or (ended and before.right < 0.85 * edge and not _is_item(line))
+        or (not listed and before.right < 0.85 * edge and _ends_sentence(before))
     )
 
 
-def _is_item(line: Line) -> bool:
-    return bool(_BULLET.match(line.text) or _ITEM.match(line.text))
+def _ends_sentence(line: Line) -> bool:
+    return _SENTENCE_END.search(line.text[-_ENDING:]) is not None
 
 
 def _is_tabular(line: Line) -> bool:

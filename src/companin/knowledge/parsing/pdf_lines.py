@@ -3,9 +3,10 @@
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from math import hypot
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as _raw
 
@@ -14,8 +15,23 @@ from companin.knowledge.parsing.cleaning import clean_line
 # PDFium's bindings are made at build time and carry no types.
 _pdfium: Any = _raw
 
-# PDFium puts U+FFFE where a word was cut by a hyphen at the end of its line.
-_LINE_ENDS = re.compile("\r\n|[\r\n\ufffe]")
+
+def _plainly(function: Any, result: Any, *more: Any) -> Any:
+    """A question to a text page about one character that takes addresses as numbers. Every line of a book is asked
+    for: checking pointers and letting other threads in takes longer than PDFium's answer.
+    """
+    asking: Any = ctypes.PYFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *more)
+    return asking(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_get_size = _plainly(_pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_get_matrix = _plainly(_pdfium.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p)
+_get_origin = _plainly(_pdfium.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_get_box = _plainly(_pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p)
+_get_font = _plainly(_pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p)
+
+# The words of a line without the blanks around them; PDFium puts U+FFFE where a word was cut by a hyphen at its end.
+_LINES = re.compile("([^\\s\ufffe](?:[^\r\n\ufffe]*[^\\s\ufffe])?)([^\\S\r\n]*\ufffe)?")
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _WIDE_GAP = 1.5
 _MIN_SIZE = 1.0
@@ -23,11 +39,11 @@ _FONT_NAME = 128
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Sizes and places in points, `y` is the baseline, counted upwards; `hyphen`: its last word goes on in the next.
 
-    `fragments` are the parts of a line with wide gaps between them, as (left, right, text).
+    `fragments` are the parts of a line with wide gaps between them, as (left, right, text). A tuple, which is made
+    several times quicker: a book has tens of thousands.
     """
 
     text: str
@@ -51,15 +67,21 @@ class Page:
     lines: tuple[Line, ...]
 
 
-class _Places:
-    """Where PDFium writes what it is asked for, line by line: making room each time costs more than asking."""
+class _TextPage:
+    """What PDFium makes of a page, and where it writes what it is asked about it: making room each time costs more
+    than asking. `straight`: positions in the text are indices of characters. `whole`: no line has a gap in it.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, handle: Any) -> None:
+        self.handle, self.address = handle, ctypes.cast(handle, ctypes.c_void_p).value
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.at_x, self.at_y = ctypes.addressof(self.x), ctypes.addressof(self.y)
         self.box, self.matrix = _pdfium.FS_RECTF(), _pdfium.FS_MATRIX()
-        self.font, self.flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
+        self.at_box, self.at_matrix = ctypes.addressof(self.box), ctypes.addressof(self.matrix)
+        self.font = ctypes.create_string_buffer(_FONT_NAME)
+        self.at_font = ctypes.addressof(self.font)
         self.bold: dict[bytes, bool] = {}
-        self.straight = False
+        self.straight = self.whole = False
 
 
 def read_page(document: Any, number: int) -> Page | None:
@@ -82,19 +104,18 @@ def read_page(document: Any, number: int) -> Page | None:
 
 def _lines(text_page: Any, number: int) -> Iterator[Line]:
     text = _text(text_page)
-    places = _Places()
+    found = list(_LINES.finditer(text))
+    if not found:
+        return
+    page = _TextPage(text_page)
     # Text indices only ever fall behind those of characters: where the last ones agree, all do.
-    places.straight = (
-        bool(text) and _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, len(text) - 1) == len(text) - 1
-    )
-    start = 0
-    for end in _LINE_ENDS.finditer(text + "\n"):
-        raw = text[start : end.start()]
-        if raw.strip():
-            line = _line(text_page, raw, start + len(raw) - len(raw.lstrip()), number, places)
-            if line is not None:
-                yield replace(line, hyphen=True) if end.group() == "\ufffe" else line
-        start = end.end()
+    page.straight = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, len(text) - 1) == len(text) - 1
+    # PDFium gives a rectangle for each piece that was drawn at once, and a line has at least one.
+    page.whole = _pdfium.FPDFText_CountRects(text_page, 0, -1) <= len(found)
+    for words in found:
+        line = _line(page, words, number)
+        if line is not None:
+            yield line
 
 
 def _text(text_page: Any) -> str:
@@ -113,47 +134,47 @@ def _text(text_page: Any) -> str:
 
 def _joined(units: str) -> str:
     """Surrogate pairs become the letters they stand for."""
-    if units.isascii() or not _SURROGATE.search(units):
+    if not _SURROGATE.search(units):
         return units
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _line(text_page: Any, raw: str, start: int, number: int, places: _Places) -> Line | None:
-    words = raw.strip()
-    first, last = start, start + len(words) - 1
-    if not places.straight:
-        first = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, first)
-        last = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, last)
+def _line(page: _TextPage, found: re.Match[str], number: int) -> Line | None:
+    words, cut = found.groups()
+    first = start = found.start()
+    last = start + len(words) - 1
+    if not page.straight:
+        first = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, first)
+        last = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, last)
+    text = clean_line(words if words.isascii() else _joined(words))
+    hyphen = cut is not None
     if first < 0 or last < first:
-        return Line(clean_line(_joined(words)), number, 0.0, 0.0, 0.0, 10.0, bold=False)
-    size = _size(text_page, first, places)
-    if size < _MIN_SIZE:
+        return Line(text, number, 0.0, 0.0, 0.0, 10.0, bold=False, hyphen=hyphen)
+    size = _size(page, first)
+    if size < _MIN_SIZE or not text:
         return None
-    fragments = _fragments(text_page, words, (first, last, start), size)
-    _pdfium.FPDFText_GetCharOrigin(text_page, first, places.x, places.y)
-    _pdfium.FPDFText_GetLooseCharBox(text_page, last, places.box)
-    bold = _is_bold(text_page, first, places) and (last == first or _is_bold(text_page, last, places))
-    text = clean_line(_joined(words))
-    x, y, right = places.x.value, places.y.value, places.box.right
-    return Line(text, number, x, right, y, size, bold, fragments=fragments) if text else None
+    fragments = () if page.whole else _fragments(page.handle, words, (first, last, start), size)
+    _get_origin(page.address, first, page.at_x, page.at_y)
+    _get_box(page.address, last, page.at_box)
+    bold = _is_bold(page, first) and (last == first or _is_bold(page, last))
+    return Line(text, number, page.x.value, page.box.right, page.y.value, size, bold, hyphen, fragments)
 
 
-def _size(text_page: Any, index: int, places: _Places) -> float:
+def _size(page: _TextPage, index: int) -> float:
     """Font size as it stands on the page: the font's own size times the scale of its matrix."""
-    matrix = places.matrix
-    size = float(_pdfium.FPDFText_GetFontSize(text_page, index))
-    if not _pdfium.FPDFText_GetMatrix(text_page, index, matrix):
+    size: float = _get_size(page.address, index)
+    if not _get_matrix(page.address, index, page.at_matrix):
         return size
-    return round(size * (matrix.c**2 + matrix.d**2) ** 0.5, 1)
+    return round(size * hypot(page.matrix.c, page.matrix.d), 1)
 
 
-def _is_bold(text_page: Any, index: int, places: _Places) -> bool:
-    _pdfium.FPDFText_GetFontInfo(text_page, index, places.font, _FONT_NAME, places.flags)
-    name = places.font.value
-    found = places.bold.get(name)
+def _is_bold(page: _TextPage, index: int) -> bool:
+    _get_font(page.address, index, page.at_font, _FONT_NAME, None)
+    name = page.font.value
+    found = page.bold.get(name)
     if found is None:
-        heavy = _pdfium.FPDFText_GetFontWeight(text_page, index) >= 600
-        found = places.bold[name] = heavy or bool(_BOLD.search(name))
+        heavy = _pdfium.FPDFText_GetFontWeight(page.handle, index) >= 600
+        found = page.bold[name] = heavy or bool(_BOLD.search(name))
     return found
 
 
