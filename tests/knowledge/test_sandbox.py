@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.knowledge import office
 from tests.knowledge.documents import HANDMADE_PDF, encrypted_pdf, pdf, picture_pdf, two_column_pdf
+from tests.knowledge.hostile import slow_pdf
 from tests.knowledge.test_parsing_html import PAGE
 from tests.knowledge.test_parsing_text import MARKDOWN, RUSSIAN_BYTES
 
@@ -87,6 +88,11 @@ async def test_too_much_memory_is_said():
     data = b'{"a":[' + b"[]," * 3_000_000 + b"1]}"
     with pytest.raises(TooMuch, match="memory"):
         await parse_sandboxed(data, limits=Limits(memory_bytes=200 * 1024 * 1024))
+
+
+async def test_a_pdf_that_eats_time_is_stopped_inside_its_library():
+    with pytest.raises(TooSlow, match="too long"):
+        await parse_sandboxed(slow_pdf(), limits=Limits(cpu_seconds=1))
 
 
 async def test_too_long_an_answer_is_refused():
