@@ -75,6 +75,22 @@ def two_column_pdf() -> bytes:
     return bytes(made.output())
 
 
+def dense_pdf(pages: int) -> bytes:
+    """A book of small print: each page has a hundred lines."""
+    made = FPDF()
+    made.set_font("Helvetica", "", 6)
+    for page in range(pages):
+        made.add_page()
+        made.set_auto_page_break(False)
+        for line in range(100):
+            made.text(
+                10,
+                10 + 2.7 * line,
+                f"Page {page + 1} line {line} tells how parcel {page * line} goes to Lund, by rail or by road.",
+            )
+    return bytes(made.output())
+
+
 def assert_sentence(error: Exception) -> None:
     """What people read is a sentence, not a trace."""
     said = str(error)
