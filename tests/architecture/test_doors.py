@@ -29,6 +29,7 @@ MORE: dict[str, str] = {
     "knowledge.ingest": "the command line processes what it was given itself when no worker runs",
     "providers.lines": "the open lines to models; built once a process, and what answering asks over",
     "answering.rehearsing": "the command line asks what would be answered, without storing it",
+    "knowledge.sites": "the command line adds sites, and visits them itself when no worker runs",
     "knowledge.importing": "the command line brings in what it finds in folders and archives",
     "knowledge.exporting": "the command line writes what the API sends",
     "answering.events": "ids and shapes of events, shared by whoever streams",

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import Org
+from tests.conftest import Org, Server, quick_org
+from tests.knowledge.websites import website
 
 from companin.knowledge.naming import guarded, safe_path, unguarded, unique_path
 
@@ -15,6 +17,11 @@ from companin.knowledge.naming import guarded, safe_path, unguarded, unique_path
 def _ingest(org: Org, *argv: str, check: bool = True) -> dict[str, str]:
     done = org.server.cli("ingest", *argv, "--org", org.id, "--json", check=check)
     return {row["file"]: row["outcome"] for row in json.loads(done.stdout)}
+
+
+def _brought(org: Org, *argv: str) -> dict[str, dict[str, Any]]:
+    done = org.server.cli("crawl", *argv, "--org", org.id, "--json")
+    return {row["file"]: row for row in json.loads(done.stdout)}
 
 
 def _known(org: Org) -> list[dict[str, Any]]:
@@ -95,6 +102,48 @@ def test_an_export_makes_the_same_sources_elsewhere(org: Org, other_org: Org, tm
     assert set(moved.values()) == {"added"}
     assert _known(other_org) == _known(org)
     assert set(_ingest(other_org, str(target), check=False).values()) == {"unchanged"}
+
+
+def _sites(org: Org) -> list[dict[str, Any]]:
+    told = ("kind", "url", "addresses", "title", "tags", "crawl", "schedule")
+    rows = org.api.get("/knowledge/sites", params={"limit": 100}).json()["data"]
+    return sorted(({name: row.get(name) for name in told} for row in rows), key=lambda row: str(row["url"]))
+
+
+def test_sites_are_named_on_the_command_line_and_leave_and_enter_as_sites(
+    new_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    with website() as here:
+        here.page("/", "Welcome to the shop.", "/repairs", "/hours")
+        here.page("/repairs", "The workshop in Lund mends kettles within nine days.")
+        here.page("/hours", "The shop opens at nine.")
+        here.page("/alone", "A page that stands alone.")
+        server = new_server(
+            COMPANIN_FETCH_ALLOW_PRIVATE="127.0.0.1/32",
+            COMPANIN_FETCH_EXTRA_PORTS=str(here.port),
+            COMPANIN_CRAWL_DELAY_SECONDS="0",
+        )
+        org, other = quick_org(server), quick_org(server)
+        shop, alone = here.url("/"), here.url("/alone")
+        rows = _brought(org, alone, shop, "--schedule", "daily", "--tag", "web")
+        assert {(row["outcome"], row["status"]) for row in rows.values()} == {("added", "ready")}
+        assert (rows[shop]["pages"], rows[alone]["pages"]) == (3, 1)
+        assert _brought(org, shop)[shop]["outcome"] == "unchanged"
+        plain = _ingest(other, alone, "--dry-run"), _ingest(other, alone)
+        assert plain == ({alone: "added"}, {alone: "added"})
+        (page,) = [row for row in org.api.get("/knowledge").json()["data"] if row["url"] == here.url("/hours")]
+        assert org.api.patch(f"/knowledge/urls/{page['id']}", json={"title": "When we are there"}).status_code == 200
+        assert org.server.cli("export", str(tmp_path / "all.zip"), "--org", org.id).returncode == 0
+        moved = _ingest(other, str(tmp_path / "all.zip"))
+        assert moved == {shop: "added", alone: "added", here.url("/hours"): "added"}
+        assert _sites(other) == _sites(org)
+        assert [site["schedule"] for site in _sites(other)] == ["daily", "daily"]
+        titles = {row["url"]: row["title"] for row in other.api.get("/knowledge").json()["data"]}
+        assert titles[here.url("/hours")] == "When we are there"
+        server.stop()
+        here.page("/new", "A page that is read while no server runs.")
+        last = _brought(org, here.url("/new"), "--schedule", "weekly")[here.url("/new")]
+        assert (last["outcome"], last["status"], last["pages"]) == ("added", "ready", 1)
 
 
 def test_each_row_of_a_table_becomes_a_pair(org: Org, tmp_path: Path) -> None:

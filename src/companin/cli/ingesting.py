@@ -1,9 +1,10 @@
-"""companin ingest: files, folders, archives and tables into the running server's knowledge, with progress."""
+"""companin ingest: files, folders, archives, tables and web pages into the knowledge, with progress."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -19,8 +20,12 @@ from companin.cli.showing import AsJson, show
 from companin.knowledge import importing
 from companin.knowledge import ingest as ingestion
 from companin.knowledge import service as knowledge
-from companin.knowledge.importing import Item, Way
+from companin.knowledge.importing import Brought, Item, Way
 from companin.knowledge.models import Source
+from companin.knowledge.sites import crawling
+from companin.knowledge.sites import service as sites
+from companin.knowledge.sites.clock import Clock
+from companin.platform import logs
 from companin.platform.database import Database, OrgId
 from companin.platform.errors import Invalid
 from companin.platform.queue import make_queue
@@ -30,14 +35,15 @@ _ON_ITS_WAY = ("queued", "processing")
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """What was asked for on the command line."""
 
     paths: list[Path]
+    pages: list[Item]
     tags: list[str]
-    pairs: bool
-    dry_run: bool
-    prune: bool
+    pairs: bool = False
+    dry_run: bool = False
+    prune: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class _Row:
     file: str
     outcome: str
     status: str = ""
+    pages: int = 0
     chunks: int = 0
     error: str = ""
 
@@ -66,7 +73,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: list[Path],
+    what: Annotated[list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders, archives, addresses.")],
     *,
     organization: Annotated[UUID | None, typer.Option("--org", help="The organization's id.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="Tag everything (may be repeated).")] = None,
@@ -76,11 +83,19 @@ def ingest(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add files, folders, zip archives or an export, and wait until they are searchable. What is there already is left
-    as it is, what changed gets a new version.
+    """Add files, folders, zip archives, an export or web pages, and wait until they are searchable. What is there
+    already is left as it is, what changed gets a new version.
     """
-    wanted = _Wanted(paths, tag or [], pairs, dry_run, prune)
+    pages = [Item(one, url=one) for one in what if _is_address(one)]
+    paths = [Path(one) for one in what if not _is_address(one)]
+    wanted = Wanted(paths, pages, tag or [], pairs, dry_run, prune)
+    carry_out(wanted, organization, data_dir, as_json=as_json)
+
+
+def carry_out(wanted: Wanted, organization: UUID | None, data_dir: Path | None, *, as_json: bool) -> None:
+    """Bring it in, wait until it is searchable, show what became of it. Ends with 1 when something failed."""
     settings = connecting.settings_for(data_dir)
+    logs.configure("warning")  # what becomes of each is in the table
 
     async def work(url: str, *, alone: bool) -> list[_Row]:
         db = Database(settings, url)
@@ -94,45 +109,54 @@ def ingest(
     with connecting.serving_url(settings) as (url, alone):
         rows = asyncio.run(work(url, alone=alone))
     if not any(row.outcome != "skipped" for row in rows):
-        raise choosing.Choose("There is nothing to ingest: no file of a kind we read.")
+        raise choosing.Choose("There is nothing to ingest: no file of a kind we read, and no address.")
     _show(rows, as_json=as_json)
     if any(row.status == "failed" or row.error for row in rows if row.outcome != "skipped"):
         raise typer.Exit(1)
 
 
-async def _ingest(work: _Work, wanted: _Wanted) -> list[_Row]:
+def _is_address(what: str) -> bool:
+    return what.lower().startswith(("https://", "http://"))
+
+
+async def _ingest(work: _Work, wanted: Wanted) -> list[_Row]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     way = Way(make_queue(work.settings, work.db.url), work.settings, wanted.dry_run)
     rows: list[_Row] = []
-    waiting: list[tuple[_Row, UUID]] = []
+    waiting: list[tuple[_Row, Brought]] = []
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("adding", total=None)
-        for item in importing.find(wanted.paths, limit=work.settings.upload_limit_bytes, as_pairs=wanted.pairs):
-            row, source_id = await _bring(work, way, item, wanted.tags)
+        found = importing.find(wanted.paths, limit=work.settings.upload_limit_bytes, as_pairs=wanted.pairs)
+        for item in chain(wanted.pages, found):
+            row, brought = await _bring(work, way, item, wanted.tags)
             rows.append(row)
-            if source_id is not None and not wanted.dry_run:
-                waiting.append((row, source_id))
+            if not wanted.dry_run:
+                waiting.append((row, brought))
             progress.advance(task)
         progress.update(task, total=len(rows))
         if wanted.prune:
             rows += await _prune(work, way, wanted.paths)
         reading = progress.add_task("reading", total=len(waiting))
-        for row, source_id in waiting:
-            source = await _finished(work, source_id)
-            row.status, row.chunks, row.error = source.status, source.chunks, source.error or ""
+        for row, brought in waiting:
+            if brought.source_id is not None:
+                source = await _finished(work, brought.source_id)
+                row.status, row.error = source.status, source.error or ""
+                row.pages, row.chunks = source.pages or 0, source.chunks
+            elif brought.site_id is not None:
+                await _visited(work, way, brought.site_id, row, progress)
             progress.advance(reading)
     return rows
 
 
-async def _bring(work: _Work, way: Way, item: Item, tags: list[str]) -> tuple[_Row, UUID | None]:
+async def _bring(work: _Work, way: Way, item: Item, tags: list[str]) -> tuple[_Row, Brought]:
     item.tags.extend(tag for tag in tags if tag not in item.tags)
     data = await asyncio.to_thread(item.read) if item.read is not None and item.why_not is None else None
     try:
         async with work.db.transaction(work.org) as tx:
             brought = await importing.bring(tx, way, item, data)
     except Invalid as error:
-        return _Row(item.shown, "refused", error=error.detail), None
-    return _Row(item.shown, brought.outcome, error=item.why_not or ""), brought.source_id
+        return _Row(item.shown, "refused", error=error.detail), Brought("skipped")
+    return _Row(item.shown, brought.outcome, error=item.why_not or ""), brought
 
 
 async def _prune(work: _Work, way: Way, paths: list[Path]) -> list[_Row]:
@@ -158,15 +182,34 @@ async def _finished(work: _Work, source_id: UUID) -> Source:
             await asyncio.sleep(0.2)
 
 
+async def _visited(work: _Work, way: Way, site_id: UUID, row: _Row, progress: Progress) -> None:
+    """Until the site's round is over; what became of its pages goes into the row."""
+    world = crawling.World(work.db, way.queue, work.settings, work.org, Clock())
+    task = progress.add_task(row.file, total=None)
+    while True:
+        async with work.db.transaction(work.org) as tx:
+            site = await sites.read(tx, site_id)
+            counts = (await sites.counts(tx, [site]))[site_id]
+        row.pages = counts.get("ready", 0) + counts.get("unchanged", 0)
+        progress.update(task, total=counts.get("found", 0), completed=counts.get("found", 0) - counts.get("waiting", 0))
+        if site.status in ("ready", "failed"):
+            break
+        if work.alone:
+            await crawling.go_on(world, site_id, site.turn)
+        await asyncio.sleep(0.2)
+    row.status, row.error = site.status, site.error or ""
+    progress.remove_task(task)
+
+
 def _show(rows: list[_Row], *, as_json: bool) -> None:
     if as_json:
         show([asdict(row) for row in rows], as_json=True)
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("outcome", "status", "chunks", "file", "error"):
+    for name in ("outcome", "status", "pages", "chunks", "file", "error"):
         table.add_column(name, overflow="fold")
     for row in _worth_a_line(rows):
-        table.add_row(row.outcome, row.status, str(row.chunks or ""), row.file, row.error)
+        table.add_row(row.outcome, row.status, str(row.pages or ""), str(row.chunks or ""), row.file, row.error)
     console = Console()
     console.print(table, markup=False)
     counts = Counter(row.outcome for row in rows) + Counter(row.status for row in rows if row.status == "failed")

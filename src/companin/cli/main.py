@@ -26,6 +26,7 @@ COMMANDS = {
     "ask": "asking",
     "eval": "evaluating",
     "ingest": "ingesting",
+    "crawl": "crawling",
     "export": "exporting",
     "doctor": "doctoring",
     "demo": "demonstrating",

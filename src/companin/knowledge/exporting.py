@@ -1,9 +1,10 @@
 """Everything out as it came in: a zip with the files under their names, pairs and addresses as tables, and a manifest.
 
-    manifest.json    what the files are called, tagged and bound to; written last
+    manifest.json    what the files are called, tagged and bound to, and the sites with their scope and schedule
     files/…          original bytes
     qa.csv           question, answer, phrasings, tags, source, valid_from, valid_until
-    urls.csv         url, title, tags, valid_from, valid_until
+    urls.csv         url, title, tags, valid_from, valid_until; pages of a site only where they have a title or window
+                     of their own, for the others come with their site
 
 Importing it into another organization makes the same sources again; see `importing`.
 """
@@ -23,6 +24,8 @@ from uuid import UUID
 from companin.knowledge import store
 from companin.knowledge.models import Source
 from companin.knowledge.naming import guarded, unique_path
+from companin.knowledge.sites import service as sites
+from companin.knowledge.sites.models import Site
 from companin.platform.database import Database, OrgId
 
 FORMAT = "companin-knowledge"
@@ -92,14 +95,28 @@ class _Tables:
         self.manifest.write(("" if self._first else ",") + "\n" + json.dumps(told, ensure_ascii=False))
         self._first = False
 
-    def close(self) -> None:
-        self.manifest.write("\n]}\n")
+    def close(self, sites: Sequence[Site]) -> None:
+        told = ",\n".join(json.dumps(_asked(site), ensure_ascii=False) for site in sites)
+        self.manifest.write(f'\n], "sites": [\n{told}\n]}}\n')
 
 
 def _spool(stack: ExitStack) -> IO[str]:
     return stack.enter_context(
         tempfile.SpooledTemporaryFile(max_size=_SPOOLED, mode="w+", encoding="utf-8", newline="")
     )
+
+
+def _asked(site: Site) -> dict[str, Any]:
+    """What its owner wants of it: the fields of `sites.service.Wanted`."""
+    addresses = site.addresses or (site.url,)
+    return {
+        "kind": site.kind,
+        "addresses": addresses,
+        "title": None if site.title == addresses[0] else site.title,
+        **{
+            name: getattr(site, name) for name in ("tags", "within", "depth", "pages", "include", "exclude", "schedule")
+        },
+    }
 
 
 def _list(words: Sequence[str]) -> str:
@@ -124,13 +141,14 @@ async def export(db: Database, org: OrgId) -> AsyncIterator[bytes]:
             if source.type == "qa":
                 tables.add_pair(source)
             elif source.type == "url":
-                tables.add_address(source)
+                if source.site_id is None or source.named or any(_window(source)):
+                    tables.add_address(source)
             elif (data := await _original(db, org, source.id)) is not None:
                 path = unique_path(source.origin or source.file_name, used)
                 await asyncio.to_thread(archive.writestr, f"files/{path}", data)
                 tables.add_file(source, f"files/{path}")
                 yield outlet.taken()
-        tables.close()
+        tables.close([site async for site in _sites(db, org)])
         for name, table in _named(tables):
             await asyncio.to_thread(_copy, archive, name, table)
             yield outlet.taken()
@@ -156,6 +174,19 @@ async def _sources(db: Database, org: OrgId) -> AsyncIterator[Source]:
     while True:
         async with db.transaction(org) as tx:
             rows = await store.page(tx, everything, below, _PAGE)
+        for row in rows:
+            yield row
+        if len(rows) < _PAGE:
+            return
+        below = rows[-1].id
+
+
+async def _sites(db: Database, org: OrgId) -> AsyncIterator[Site]:
+    """All, newest first."""
+    below = _LAST
+    while True:
+        async with db.transaction(org) as tx:
+            rows = await sites.page(tx, below, _PAGE)
         for row in rows:
             yield row
         if len(rows) < _PAGE:

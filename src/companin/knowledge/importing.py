@@ -9,8 +9,8 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
@@ -26,6 +26,8 @@ from companin.knowledge.naming import safe_path, unguarded
 from companin.knowledge.pairs import Pair
 from companin.knowledge.parsing.pairs import MAX_PHRASINGS, phrasings
 from companin.knowledge.service import ALWAYS, Upload, WebPage, Window
+from companin.knowledge.sites import service as sites
+from companin.knowledge.sites.service import Wanted
 from companin.platform.database import Tx
 from companin.platform.settings import Settings
 
@@ -41,8 +43,8 @@ Outcome: TypeAlias = Literal["added", "changed", "renamed", "unchanged", "skippe
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One source to be. A file has `read` and `origin`, a pair `question` and `answer`, a page `url`. `named` is the
-    title somebody gave; `why_not` says why it is skipped.
+    """One source to be. A file has `read` and `origin`, a pair `question` and `answer`, a page `url`, a `site` what
+    its owner wants of it. `named` is the title somebody gave; `why_not` says why it is skipped.
     """
 
     shown: str
@@ -53,6 +55,7 @@ class Item:
     answer: str = ""
     phrasings: tuple[str, ...] = ()
     url: str = ""
+    site: Wanted | None = None
     named: str | None = None
     tags: list[str] = field(default_factory=list[str])
     window: Window = ALWAYS
@@ -149,6 +152,10 @@ def _of_export(manifest: dict[str, Any], read: Callable[[str], bytes]) -> Iterat
     for row in _rows(read(_ADDRESSES).decode()):
         cells = {name: unguarded(cell) for name, cell in row.items()}
         yield Item(cells["url"], url=cells["url"], named=cells["title"] or None, **_described(cells))
+    for told in reversed(manifest.get("sites", [])):
+        lists = {name: tuple(map(str, told[name])) for name in ("addresses", "tags", "include", "exclude")}
+        fields: dict[str, Any] = {**told, **lists}
+        yield Item(lists["addresses"][0], site=Wanted(**fields))
 
 
 def _pairs(text: str, name: str, *, ours: bool) -> Iterator[Item]:
@@ -192,6 +199,7 @@ class Brought:
 
     outcome: Outcome
     source_id: UUID | None = None
+    site_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,19 +220,40 @@ async def bring(tx: Tx, way: Way, item: Item, data: bytes | None) -> Brought:
         brought = await _bring_file(tx, way, item, data)
         way.seen.add(item.origin or item.file_name)
         return brought
-    if item.url:
-        known = await store.of_digest(tx, "url", sources.digest_of(item.url))
-        if known is None and not way.try_only:
-            page = WebPage(item.url, item.named, item.tags, item.window)
-            source, made = await sources.add_url(tx, way.queue, page, way.settings)
-            return Brought("added" if made else "unchanged", source.id)
-        return _told(known)
+    if item.site is not None:
+        tags = (*item.site.tags, *(tag for tag in item.tags if tag not in item.site.tags))
+        return await _bring_site(tx, way, replace(item.site, tags=tags))
+    return await (_bring_page if item.url else _bring_pair)(tx, way, item)
+
+
+async def _bring_page(tx: Tx, way: Way, item: Item) -> Brought:
+    known = await store.of_digest(tx, "url", sources.digest_of(item.url))
+    if known is None and not way.try_only:
+        page = WebPage(item.url, item.named, item.tags, item.window)
+        source, made = await sources.add_url(tx, way.queue, page, way.settings)
+        return Brought("added" if made else "unchanged", source.id)
+    return _told(known)
+
+
+async def _bring_pair(tx: Tx, way: Way, item: Item) -> Brought:
     pair = Pair(item.question, item.answer, item.phrasings)
     known = await store.of_digest(tx, "qa", pair.digest)
     if known is None and not way.try_only:
         made, _ = await pairs.add(tx, pair, tags=item.tags, origin=item.origin, window=item.window)
         return Brought("added", made.id)
     return _told(known)
+
+
+async def _bring_site(tx: Tx, way: Way, wanted: Wanted) -> Brought:
+    known = await sites.known(tx, way.settings, wanted)
+    if known is None and way.try_only:
+        return Brought("added")
+    if known is None:
+        made, _ = await sites.add(tx, way.queue, way.settings, wanted, datetime.now(UTC))
+        return Brought("added", site_id=made.id)
+    if known.status == "failed" and not way.try_only:
+        await sites.refresh(tx, way.queue, known.id, datetime.now(UTC))
+    return Brought("unchanged", site_id=known.id)
 
 
 def _told(known: Source | None) -> Brought:

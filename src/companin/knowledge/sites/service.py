@@ -42,9 +42,8 @@ class Wanted:
 async def add(tx: Tx, queue: App, settings: Settings, wanted: Wanted, now: datetime) -> tuple[Site, bool]:
     """A new site, its first round asked for; the same twice is one (False). Raises UnusableAddress, TooManyPages."""
     _within_limits(settings, wanted.pages, len(wanted.addresses))
-    addresses = [read_address(settings, one) for one in wanted.addresses]
+    addresses, same = _named(settings, wanted)
     many = wanted.kind == "list"
-    same = hashlib.sha256("\n".join(sorted(addresses)).encode()).digest()
     made = await store.add(
         tx,
         {
@@ -70,6 +69,17 @@ async def add(tx: Tx, queue: App, settings: Settings, wanted: Wanted, now: datet
         return found, False
     await rounds.begin(tx, queue, made, now)
     return await read(tx, made.id), True
+
+
+async def known(tx: Tx, settings: Settings, wanted: Wanted) -> Site | None:
+    """The site that `add` would not add again. Raises UnusableAddress."""
+    return await store.same(tx, wanted.kind, _named(settings, wanted)[1])
+
+
+def _named(settings: Settings, wanted: Wanted) -> tuple[list[str], bytes]:
+    """Addresses as they are kept, and what two sites with the same ones have in common."""
+    addresses = [read_address(settings, one) for one in wanted.addresses]
+    return addresses, hashlib.sha256("\n".join(sorted(addresses)).encode()).digest()
 
 
 async def add_with_page(
