@@ -7,11 +7,13 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import indexing, ingesting, messages, modelled, reading, starting
+from benchmarks import enduring, indexing, ingesting, messages, modelled, reading, starting
 from benchmarks.report import Report, machine, markdown, write_json
 from benchmarks.servers import Server, served
 
 _PARTS = ("messages", "model", "index", "start", "reading", "ingestion")
+_LONG = ("memory",)
+"""Only when they are named."""
 
 
 def main() -> int:
@@ -30,6 +32,8 @@ def main() -> int:
         reading.measure(report, quick=chosen.quick)
     if "ingestion" in chosen.only:
         ingesting.measure(report, quick=chosen.quick)
+    if "memory" in chosen.only:
+        enduring.measure(report, quick=chosen.quick)
     about = about or machine("embedded")
     if chosen.json:
         write_json(chosen.json, about, report.figures)
@@ -53,7 +57,7 @@ def _end(number: int, _: object) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less of everything, without 100k chunks: a minute")
-    parser.add_argument("--only", action="append", choices=_PARTS, help="a part, as often as wanted")
+    parser.add_argument("--only", action="append", choices=(*_PARTS, *_LONG), help="a part, as often as wanted")
     parser.add_argument("--json", type=Path, help="write the figures there")
     parser.add_argument("--markdown", type=Path, help="write the tables of README.md there")
     parser.add_argument("--sizes", type=int, nargs="+", help="chunks known, multiples of 1000")

@@ -22,8 +22,8 @@ def measure(report: Report, *, quick: bool) -> None:
     with served() as server:
         texts, pages, more = 100 // share, 10 // share, 200 // share
         org = make_org(server)
-        _upload(server.port, org, [_text(9_000)])
-        _settled(server, org)  # the worker is there; every worker reads its language model once
+        upload(server.port, org, [_text(9_000)])
+        settled(server, org)  # the worker is there; every worker reads its language model once
         _uploaded(server, org, [_text(n) for n in range(texts)], f"{texts} Markdown documents of 6 kB", 3.0, report)
         _uploaded(
             server,
@@ -49,9 +49,9 @@ def _text(number: int) -> Document:
 
 def _uploaded(server: Server, org: Org, documents: Sequence[Document], name: str, most: float, report: Report) -> None:
     began = time.perf_counter()
-    _upload(server.port, org, documents)
+    upload(server.port, org, documents)
     taken = time.perf_counter() - began
-    failed = _settled(server, org)
+    failed = settled(server, org)
     seconds = time.perf_counter() - began
     note = f"taken in {taken:.2f} s; {len(documents) / seconds:.0f} documents/s"
     target = Target(most=most) if len(documents) in (100, 10) else None
@@ -59,14 +59,14 @@ def _uploaded(server: Server, org: Org, documents: Sequence[Document], name: str
     report.add("Ingestion", f"{name}, failed", failed, "", target=Target(most=0))
 
 
-def _upload(port: int, org: Org, documents: Sequence[Document]) -> None:
+def upload(port: int, org: Org, documents: Sequence[Document]) -> None:
     wire = Wire(port, org.headers)
     for name, data in documents:
         wire.upload("/api/v1/knowledge/files", name, data)
     wire.close()
 
 
-def _settled(server: Server, org: Org, timeout: float = 300) -> int:
+def settled(server: Server, org: Org, timeout: float = 300) -> int:
     """Waits until no source is on its way. How many failed."""
     with psycopg.connect(server.database_url(), autocommit=True) as owner:
         deadline = time.monotonic() + timeout
@@ -92,7 +92,7 @@ def _disturbed(server: Server, org: Org, documents: Sequence[Document], report: 
     _asked(wire, org, asked[:40])
     calm = _asked(wire, org, asked)
     wire.close()  # nothing is said while the other process starts
-    uploading = get_context("spawn").Process(target=_upload, args=(server.port, org, documents))
+    uploading = get_context("spawn").Process(target=upload, args=(server.port, org, documents))
     uploading.start()
     busy: list[float] = []
     with psycopg.connect(server.database_url(), autocommit=True) as owner:

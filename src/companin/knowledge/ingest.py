@@ -21,6 +21,7 @@ from companin.organizations.auth import acting_for
 from companin.organizations.errors import OrganizationNotFound
 from companin.platform.database import Database, OrgId
 from companin.platform.errors import CompaninError
+from companin.platform.memory import give_back
 from companin.platform.settings import Settings
 
 log = structlog.get_logger()
@@ -28,6 +29,9 @@ Result = TypeVar("Result")
 
 _BEAT = 0.5
 """Seconds between two looks at whether a run is still wanted; what takes less tells nothing on its way."""
+
+_LARGE = 200_000
+"""Characters. What was made of a longer text leaves so much unused memory that it is worth giving back."""
 
 
 @dataclass(slots=True)
@@ -63,24 +67,32 @@ async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -
         who = await acting_for(db, org)
     except OrganizationNotFound:
         return
+    if await _run(db, settings, who, source_id) > _LARGE:
+        give_back()
+
+
+async def _run(db: Database, settings: Settings, who: OrgId, source_id: UUID) -> int:
+    """How many characters it made."""
     async with db.transaction(who) as tx:
         work = await work_store.take(tx, source_id)
         if work is None:
-            return  # cancelled, deleted or done while it waited
+            return 0  # cancelled, deleted or done while it waited
         knowledge.announce(tx)
         fallback = (await organizations.read(tx)).default_language
     standing = _Standing("fetching" if work.type == "url" else "parsing")
     try:
         made = await _while_wanted(_make(settings, work, standing, fallback), _beat(db, who, work, standing))
         if made is None:
-            return
+            return 0
         async with db.transaction(who) as tx:
             await knowledge.finish(tx, source_id, made.indexed, size=made.size, run=work.run, original=made.fetched)
+        return len(made.indexed.text)
     except (Unreadable, Unreachable) as error:
         async with db.transaction(who) as tx:
             if await work_store.set_failed(tx, source_id, work.run, str(error)):
                 knowledge.announce(tx)
-        await log.ainfo("knowledge.failed", org=str(org), source=str(source_id), reason=str(error))
+        await log.ainfo("knowledge.failed", org=str(who), source=str(source_id), reason=str(error))
+        return 0
 
 
 async def _make(settings: Settings, work: Work, standing: _Standing, fallback: str) -> _Made:
