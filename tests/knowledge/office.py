@@ -24,18 +24,24 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
     return made.getvalue()
 
 
-def word_by_hand(body: str | bytes, head: str = "", **parts: str) -> bytes:
-    """A Word file of which `body` is all, with w: as its namespace. `parts` are more parts below word/."""
+def word_by_hand(body: str | bytes, head: str = "", links: Mapping[str, str] | None = None, **parts: str) -> bytes:
+    """A Word file of which `body` is all, with w: as its namespace. `parts` are more parts below word/, `links` lead
+    out of it.
+    """
     inside = (
         body if isinstance(body, bytes) else f'{head}<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
     )
-    links = "".join(f'<Relationship Id="{n}" Type="{_DOCUMENT}/{n}" Target="{n}.xml"/>' for n in parts)
+    related = "".join(f'<Relationship Id="{n}" Type="{_DOCUMENT}/{n}" Target="{n}.xml"/>' for n in parts)
+    related += "".join(
+        f'<Relationship Id="{n}" Type="{_DOCUMENT}/hyperlink" Target="{to}" TargetMode="External"/>'
+        for n, to in (links or {}).items()
+    )
     return zipped(
         {
             "[Content_Types].xml": "<Types/>",
             "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
             f'Type="{_DOCUMENT}/officeDocument" Target="word/document.xml"/></Relationships>',
-            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{links}</Relationships>',
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{related}</Relationships>',
             "word/document.xml": inside,
             **{f"word/{name}.xml": f'<w:{name} xmlns:w="{_W}">{text}</w:{name}>' for name, text in parts.items()},
         }

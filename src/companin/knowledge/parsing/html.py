@@ -10,6 +10,7 @@ from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
 from companin.knowledge.parsing.html_tables import is_data_table, rows_of
+from companin.knowledge.parsing.links import kept
 
 _BLOCK_TAGS = """
     address article aside blockquote body center dialog div dl fieldset figcaption figure footer form header hgroup hr
@@ -97,6 +98,8 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
         walk.writer.block("\n".join(rows_of(node)))
     elif tag in _LISTS:
         return _enter_list(walk, node, tag)
+    elif tag == "a":
+        return _enter_link(walk, node.attributes.get("href") or "")
     else:
         return _enter_element(walk, tag)
     return None
@@ -110,6 +113,18 @@ def _enter_element(walk: _Walk, tag: str) -> Callable[[], None]:
         _flush_block(walk)
         return lambda: _flush_block(walk)
     return _nothing
+
+
+def _enter_link(walk: _Walk, target: str) -> Callable[[], None]:
+    begin = len(walk.words)
+
+    def leave() -> None:
+        words = "".join(walk.words[begin:])
+        found = kept(words, target) if words.strip() and not walk.pre else None
+        if found:
+            walk.words.append(f" ({found})")
+
+    return leave
 
 
 def _enter_pre(walk: _Walk) -> Callable[[], None]:

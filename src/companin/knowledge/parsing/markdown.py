@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from companin.knowledge.parsing import html, plain
 from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
+from companin.knowledge.parsing.links import kept
 
 MAX_PARSED = 4_000_000
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -80,8 +81,9 @@ def _inline(reading: _Reading, token: Token) -> None:
 
 
 def _words(token: Token) -> str:
-    """What a reader sees of one line of Markdown: no marks, no link targets, no pictures, no tags."""
+    """What a reader sees of one line of Markdown: no marks, no pictures, no tags, of links what they need."""
     said: list[str] = []
+    open_links: list[tuple[int, str]] = []
     for child in token.children or []:
         if child.type in {"text", "code_inline", "text_special"}:
             said.append(child.content)
@@ -89,6 +91,12 @@ def _words(token: Token) -> str:
             said.append(" ")
         elif child.type == "hardbreak" or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
             said.append("\n")
+        elif child.type == "link_open":
+            open_links.append((len(said), str(child.attrGet("href") or "")))
+        elif child.type == "link_close" and open_links:
+            begin, target = open_links.pop()
+            found = kept("".join(said[begin:]), target)
+            said.append(f" ({found})" if found else "")
     return "".join(said)
 
 

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Iterator
 
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.errors import Damaged, Unreadable
@@ -23,15 +24,31 @@ def is_on(attributes: dict[str, str], name: str = "val") -> bool:
 
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """What a part refers to: {id: (kind, name of the other part)}; addresses outside the file are left out."""
-    folder, name = posixpath.split(part)
-    said = package.read(posixpath.join(folder, "_rels", f"{name}.rels"))
+    folder = posixpath.dirname(part)
     found: dict[str, tuple[str, str]] = {}
-    for event, name, attributes in events(said) if said else ():
-        if event == "start" and name == "Relationship" and attributes.get("TargetMode") != "External":
+    for attributes in _relationships(package, part):
+        if attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], path)
     return found
+
+
+def addresses(package: Package, part: str) -> dict[str, str]:
+    """Where the links of a part lead: {id: address outside the file}."""
+    return {
+        attributes.get("Id", ""): attributes.get("Target", "")
+        for attributes in _relationships(package, part)
+        if attributes.get("TargetMode") == "External"
+    }
+
+
+def _relationships(package: Package, part: str) -> Iterator[dict[str, str]]:
+    folder, name = posixpath.split(part)
+    said = package.read(posixpath.join(folder, "_rels", f"{name}.rels"))
+    for event, kind, attributes in events(said) if said else ():
+        if event == "start" and kind == "Relationship":
+            yield attributes
 
 
 def main_part(package: Package) -> str:

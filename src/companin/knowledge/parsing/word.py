@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged
-from companin.knowledge.parsing.office import is_on, main_part, part_of_kind, related, stated_title
+from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.office import addresses, is_on, main_part, part_of_kind, related, stated_title
 from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.tables import Table
 from companin.knowledge.parsing.word_styles import Lists, Style, heading_level, read_lists, read_styles
@@ -30,6 +31,7 @@ class _Paragraph:
     number: str | None = None
     depth: int = 0
     bold: bool = True
+    link: tuple[int, str] = (0, "")
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class _Reading:
     writer: Writer
     styles: dict[str, Style]
     lists: Lists
+    addresses: dict[str, str]
     paragraphs: list[_Paragraph] = field(default_factory=list[_Paragraph])
     tables: list[Table] = field(default_factory=list[Table])
     lines: list[str] = field(default_factory=list[str])
@@ -59,7 +62,9 @@ def parse(data: bytes, told: Told = untold) -> Document:
     text = package.read(main)
     if text is None:
         raise Damaged
-    reading = _Reading(Writer(), read_styles(package, relations), read_lists(package, relations))
+    reading = _Reading(
+        Writer(), read_styles(package, relations), read_lists(package, relations), addresses(package, main)
+    )
     if b"lastRenderedPageBreak" in text:
         reading.writer.page = 1
     _read(reading, text)
@@ -151,6 +156,20 @@ def _flush(reading: _Reading) -> None:
         reading.lines.clear()
 
 
+def _start_link(reading: _Reading, attributes: dict[str, str]) -> None:
+    if reading.paragraphs:
+        paragraph = reading.paragraphs[-1]
+        paragraph.link = (len(paragraph.words), reading.addresses.get(attributes.get("id", ""), ""))
+
+
+def _end_link(reading: _Reading, attributes: dict[str, str]) -> None:
+    del attributes
+    if reading.paragraphs:
+        begin, target = reading.paragraphs[-1].link
+        found = kept("".join(reading.paragraphs[-1].words[begin:]), target)
+        reading.paragraphs[-1].words.extend([f" ({found})"] if found else [])
+
+
 def _start_run(reading: _Reading, attributes: dict[str, str]) -> None:
     del attributes
     reading.hidden = reading.bold = False
@@ -162,14 +181,9 @@ def _end_run(reading: _Reading, attributes: dict[str, str]) -> None:
     reading.hidden = reading.in_run = False
 
 
-def _set_text(reading: _Reading, attributes: dict[str, str]) -> None:
+def _turn_text(reading: _Reading, attributes: dict[str, str]) -> None:
     del attributes
-    reading.in_text = True
-
-
-def _end_text(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
-    reading.in_text = False
+    reading.in_text = not reading.in_text
 
 
 def _describe(name: str) -> Callable[[_Reading, dict[str, str]], None]:
@@ -256,8 +270,9 @@ def _merges(table: Table, attributes: dict[str, str]) -> None:
 
 _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "p": _start_paragraph,
+    "hyperlink": _start_link,
     "r": _start_run,
-    "t": _set_text,
+    "t": _turn_text,
     "pStyle": _describe("pStyle"),
     "numId": _describe("numId"),
     "ilvl": _describe("ilvl"),
@@ -278,7 +293,8 @@ _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
 }
 _ENDS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "p": _end_paragraph,
+    "hyperlink": _end_link,
     "r": _end_run,
-    "t": _end_text,
+    "t": _turn_text,
     "tbl": _end_table,
 }

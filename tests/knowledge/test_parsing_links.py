@@ -1,0 +1,64 @@
+"""Links keep where they lead where a reader needs it, and nowhere else."""
+
+import pytest
+from tests.knowledge import office
+
+from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.reading import parse
+
+FORM = "https://shop.example/files/return-form.pdf"
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "said"),
+    [
+        ("here", "https://shop.example/track", "https://shop.example/track"),
+        ("Klicka h\u00e4r!", "https://shop.example/sv", "https://shop.example/sv"),
+        ("cliquez ici", "https://shop.example/fr", "https://shop.example/fr"),
+        ("the return form", FORM, FORM),
+        ("customer service", "mailto:help@shop.example?subject=Hi", "help@shop.example"),
+        ("Call us", "tel:+46-46-12%2034%2056", "+46-46-12 34 56"),
+        ("our guide to kettles", "https://shop.example/kettles", None),
+        ("shop.example/files/return-form.pdf", FORM, None),
+        ("help@shop.example", "mailto:help@shop.example", None),
+        ("046-12 34 56", "tel:+4646123456", None),
+        ("here", "/track", None),
+        ("here", "#below", None),
+        ("here", "javascript:alert(1)", None),
+        ("here", "https://user:secret@shop.example/", None),
+        ("here", "https://shop.example/" + "x" * 400, None),
+        ("here", "https://[broken/", None),
+        ("mail", "mailto:not an address", None),
+    ],
+)
+def test_a_target_is_said_where_the_words_alone_say_too_little(words, target, said):
+    assert kept(words, target) == said
+
+
+SAID = f"Print the return form ({FORM}) or write to us (help@shop.example). Read our guide first."
+
+
+def test_pages_markdown_and_word_files_say_the_same():
+    page = (
+        f'<main><p>Print <a href="{FORM}">the return form</a> or <a href="mailto:help@shop.example">write to us</a>. '
+        'Read <a href="https://shop.example/guide">our guide</a> first.</p></main>'
+    )
+    mark = (
+        f"Print [the return form]({FORM}) or [write to us](mailto:help@shop.example). "
+        "Read [our guide](https://shop.example/guide) first.\n"
+    )
+    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+    linked = "<w:hyperlink r:id='{}' xmlns:r='r'>" + run + "</w:hyperlink>"
+    body = (
+        f"<w:p>{run.format('Print ')}{linked.format('a', 'the return form')}{run.format(' or ')}"
+        f"{linked.format('b', 'write to us')}{run.format('. Read our guide first.')}</w:p>"
+    )
+    links = {"a": FORM, "b": "mailto:help@shop.example"}
+    assert parse(page.encode(), declared="html").text == SAID
+    assert parse(mark.encode(), declared="md").text == SAID
+    assert parse(office.word_by_hand(body, links=links)).text == SAID
+
+
+def test_a_link_around_whole_blocks_breaks_nothing():
+    page = b"<main><a href='https://a.example/x.pdf'><h2>Kettles</h2><p>All of them.</p></a><p>And more.</p></main>"
+    assert parse(page, declared="html").text == "Kettles\n\nAll of them.\n\nAnd more."
