@@ -62,3 +62,10 @@ def test_pages_markdown_and_word_files_say_the_same():
 def test_a_link_around_whole_blocks_breaks_nothing():
     page = b"<main><a href='https://a.example/x.pdf'><h2>Kettles</h2><p>All of them.</p></a><p>And more.</p></main>"
     assert parse(page, declared="html").text == "Kettles\n\nAll of them.\n\nAnd more."
+
+
+def test_a_page_that_says_where_it_stands_has_whole_addresses():
+    body = "<body><main><p>Track it <a href='../track'>here</a>, or jump <a href='#end'>here</a>.</p></main></body>"
+    for head in ("<link rel='canonical' href='https://a.example/help/x'>", "<base href='https://a.example/help/x'>"):
+        page = f"<html><head>{head}</head>{body}</html>".encode()
+        assert parse(page, declared="html").text == "Track it here (https://a.example/track), or jump here."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -32,6 +33,7 @@ class _Walk:
     """Where the walk through the page is: the words of the line being read, and the lines of the list being read."""
 
     writer: Writer
+    address: str = ""
     words: list[str] = field(default_factory=list[str])
     lines: list[str] = field(default_factory=list[str])
     counters: list[int | None] = field(default_factory=list["int | None"])
@@ -50,10 +52,11 @@ def write_page(writer: Writer, text: str) -> str:
     """Adds the main content of a page; returns what the page calls itself."""
     tree = LexborHTMLParser(_DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:])
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
+    address = _address(tree)
     drop_furniture(tree)
     root = main_content(tree)
     if root is not None:
-        _write(writer, root)
+        _write(writer, root, address)
     return titles[0]
 
 
@@ -65,9 +68,15 @@ def write_fragment(writer: Writer, text: str) -> None:
         _write(writer, tree.body)
 
 
-def _write(writer: Writer, root: LexborNode) -> None:
+def _address(tree: LexborHTMLParser) -> str:
+    """Where the page says that it stands, from which its links are read; empty when it doesn't."""
+    named = tree.css("base[href], head > link[rel=canonical][href]")
+    return (named[0].attributes.get("href") or "").strip() if named else ""
+
+
+def _write(writer: Writer, root: LexborNode, address: str = "") -> None:
     """Depth first with an own stack, so that a page nested a million deep is only a long page."""
-    walk = _Walk(writer)
+    walk = _Walk(writer, address)
     todo: list[LexborNode | Callable[[], None]] = [root]
     while todo:
         step = todo.pop()
@@ -120,11 +129,20 @@ def _enter_link(walk: _Walk, target: str) -> Callable[[], None]:
 
     def leave() -> None:
         words = "".join(walk.words[begin:])
-        found = kept(words, target) if words.strip() and not walk.pre else None
+        found = kept(words, _whole(walk.address, target)) if words.strip() and not walk.pre else None
         if found:
             walk.words.append(f" ({found})")
 
     return leave
+
+
+def _whole(address: str, target: str) -> str:
+    if not address or target.lstrip().startswith("#"):
+        return target
+    try:
+        return urljoin(address, target)
+    except ValueError:
+        return target
 
 
 def _enter_pre(walk: _Walk) -> Callable[[], None]:
