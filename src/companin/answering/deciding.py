@@ -13,7 +13,7 @@ from companin.knowledge.models import Found
 from companin.platform.web.fields import LANGUAGES
 
 VERBATIM = 0.9
-"""So sure of a stored answer, it is given as it stands also where a model could answer; see decision 0031."""
+"""So sure of a stored answer, it is given as it stands also where a model could answer; see decision 0030."""
 
 
 def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> Answer:
