@@ -23,6 +23,7 @@ from companin.demo import shop
 from companin.organizations import service as organizations
 from companin.organizations.auth import acting_for
 from companin.platform.database import Database
+from companin.platform.processes import dying_with_us
 
 _DATA = Path("var/demo")
 _QUOTA = 100_000
@@ -71,7 +72,12 @@ def _start(data: Path, port: int) -> subprocess.Popen[bytes]:
     data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
     argv = [sys.executable, "-m", "companin", "serve", "--data-dir", str(data), "--port", str(port)]
     with (data / "serve.log").open("ab") as log:
-        return subprocess.Popen(argv, stdout=log, stderr=log)
+        return subprocess.Popen(
+            argv,
+            stdout=log,
+            stderr=log,
+            preexec_fn=dying_with_us(signal.SIGTERM),  # noqa: PLW1509 - this process has no threads yet
+        )
 
 
 def _await_ready(server: subprocess.Popen[bytes], url: str) -> None:
