@@ -81,3 +81,21 @@ def test_xml_gives_its_words():
             b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>Words &x;</a>"
         ).text
     )
+
+
+def test_headings_keep_the_name_that_links_use():
+    page = """<html><body><main><h1>Help</h1><p>First of all.</p>
+    <h2 id="frakt">Frakt</h2><p>Three days.</p><h3>Abroad</h3><p>A week.</p>
+    <h2><a name="pay back"></a><a id="user-money" href="#money">#</a>Money</h2><p>Within ten days.</p>
+    <section id="gifts"><h2>Gifts</h2><p>We wrap them.</p></section>
+    <section id="others"><p>Besides:</p><h2>Cards</h2><p>They never expire.</p></section></main></body></html>"""
+    found = parse(page.encode())
+    told = {found.text[one.start : one.end]: one.anchor for one in found.sections}
+    assert told == {
+        "First of all.": None,
+        "Three days.": "frakt",
+        "A week.": "frakt",
+        "Within ten days.": "user-money",
+        "We wrap them.\n\nBesides:": "gifts",
+        "They never expire.": None,
+    }

@@ -10,7 +10,8 @@ from tests.knowledge.websites import website
 def test_a_site_answers_is_refreshed_and_leaves_nothing_behind(new_server: Callable[..., Server]):
     with website() as here:
         here.page("/", "Welcome to the shop.", "/repairs")
-        here.page("/repairs", "The workshop in Lund mends kettles within nine days.")
+        section = '</p><h2 id="kettles-mended">Kettles</h2><p>'
+        here.page("/repairs", f"{section}The workshop in Lund mends kettles within nine days.")
         server = new_server(
             COMPANIN_FETCH_ALLOW_PRIVATE="127.0.0.1/32",
             COMPANIN_FETCH_EXTRA_PORTS=str(here.port),
@@ -29,7 +30,8 @@ def test_a_site_answers_is_refreshed_and_leaves_nothing_behind(new_server: Calla
         asked = "How long does the workshop in Lund take to mend kettles?"
         answer = org.ask(session, asked)
         assert "nine days" in answer["content"]
-        assert answer["citations"][0]["url"] == here.url("/repairs")
+        assert answer["citations"][0]["url"] == here.url("/repairs#kettles-mended")
+        assert org.api.post("/knowledge/search", json={"query": asked}).json()["data"][0]["url"].endswith("-mended")
 
         again = org.api.post("/knowledge/sites", json={"url": here.url("/"), "crawl": {}})
         assert (again.status_code, again.json()["data"]["id"]) == (200, site["id"])

@@ -270,7 +270,7 @@ def citation(index: int, hit: Hit, start: int, end: int, /) -> Citation:
         source_id=entry.source_id,
         source_type=entry.source_type,
         title=entry.title,
-        url=entry.url,
+        url=entry.address,
         page=entry.page,
         heading=entry.heading,
         quote=entry.text[start:end],

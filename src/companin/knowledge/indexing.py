@@ -29,8 +29,9 @@ class Indexed:
 
 
 def fingerprint(indexed: Indexed) -> bytes:
-    """What equals itself when a document says the same again: its words, and how they are cut."""
-    cuts = [(row["heading"], row["question"], row["page"], row["start"], row["end"]) for row in indexed.rows]
+    """What equals itself when a document says the same again: its words, how they are cut, and what links may name."""
+    names = ("heading", "question", "page", "start", "end")
+    cuts = [(*(row[name] for name in names), *([row["anchor"]] if row["anchor"] else [])) for row in indexed.rows]
     made = hashlib.sha256(indexed.text.encode(errors="surrogatepass"))
     made.update(repr((indexed.media_type, cuts)).encode())
     return made.digest()
@@ -44,6 +45,7 @@ def index_document(document: Document, title: str, fallback_language: str) -> In
             "heading": piece.heading,
             "question": piece.question,
             "page": piece.page,
+            "anchor": piece.anchor,
             "start": piece.start,
             "end": piece.end,
             "text": (body := document.text[piece.start : piece.end]),
@@ -77,6 +79,7 @@ def index_pair(asked: Sequence[str], answer: str, fallback_language: str) -> Ind
             "heading": "",
             "question": question,
             "page": None,
+            "anchor": None,
             "start": start,
             "end": start + len(answer),
             "text": answer,

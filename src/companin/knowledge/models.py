@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import quote
 from uuid import UUID
 
 SourceType = Literal["file", "qa", "url"]
@@ -84,7 +85,8 @@ class Entry:
 
     `text` is exactly `source_text[start:end]` (code points). For a Q&A pair `question` is set and `text` is the answer.
     `terms` is `knowledge.terms.analyze(...)` of this entry, packed bytes. `page` counts from 1. `version` is the
-    source's; it answers from `opens` until before `closes` (seconds since 1970).
+    source's; it answers from `opens` until before `closes` (seconds since 1970). `anchor` is the name of its heading
+    in its page.
     """
 
     source_id: UUID
@@ -104,6 +106,14 @@ class Entry:
     version: int = 0
     opens: float = -math.inf
     closes: float = math.inf
+    anchor: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Where it is read: its page, at the heading it is under if links may name that."""
+        if self.url is None or self.anchor is None or "#" in self.url:
+            return self.url
+        return f"{self.url}#{quote(self.anchor)}"
 
 
 @dataclass(frozen=True, slots=True)

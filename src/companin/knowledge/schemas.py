@@ -200,6 +200,7 @@ class SourceText(BaseModel):
 class ChunkOut(BaseModel):
     ordinal: int
     heading: str
+    anchor: str | None
     page: int | None
     question: str | None
     text: str
@@ -234,7 +235,7 @@ class PassageOut(BaseModel):
             source_type=entry.source_type,
             title=entry.title,
             heading=entry.heading,
-            url=entry.url,
+            url=entry.address,
             page=entry.page,
             question=entry.question,
             text=entry.text,

@@ -16,12 +16,13 @@ Labels = tuple[UUID, SourceType, str, str | None, str, tuple[str, ...], int, flo
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """`numbers` has a row per entry: label, heading, ordinal, page (0 for none), start, end, bytes of the question,
-    whether there is one; `offsets[i]:offsets[i+1]` is its question and text in `words`.
+    """`headings` have their anchors beside them. `numbers` has a row per entry: label, heading, ordinal, page (0 for
+    none), start, end, bytes of the question, whether there is one; `offsets[i]:offsets[i+1]` is its question and text
+    in `words`.
     """
 
     labels: tuple[Labels, ...]
-    headings: tuple[str, ...]
+    headings: tuple[tuple[str, str | None], ...]
     numbers: NDArray[np.uint32]
     offsets: NDArray[np.uint64]
     words: bytes
@@ -42,7 +43,7 @@ class Shelf:
             ordinal=ordinal,
             source_type=source_type,
             title=title,
-            heading=self.headings[heading],
+            heading=self.headings[heading][0],
             url=url,
             page=page or None,
             language=language,
@@ -55,13 +56,14 @@ class Shelf:
             version=version,
             opens=opens,
             closes=closes,
+            anchor=self.headings[heading][1],
         )
 
     def language(self, at: int) -> str:
         return self.labels[int(self.numbers[at, 0])][4]
 
     def heading(self, at: int) -> str:
-        return self.headings[int(self.numbers[at, 1])]
+        return self.headings[int(self.numbers[at, 1])][0]
 
     def sources(self) -> list[Entry]:
         """One entry without words for each of the labels, for those who only ask what source it is."""
@@ -73,7 +75,7 @@ class Shelf:
 
 def shelve(entries: Sequence[Entry]) -> Shelf:
     labels: dict[Labels, int] = {}
-    headings: dict[str, int] = {}
+    headings: dict[tuple[str, str | None], int] = {}
     numbers = np.zeros((len(entries), 8), dtype=np.uint32)
     parts: list[bytes] = []
     offsets = np.zeros(len(entries) + 1, dtype=np.uint64)
@@ -86,7 +88,7 @@ def shelve(entries: Sequence[Entry]) -> Shelf:
         offsets[row + 1] = at
         numbers[row] = (
             labels.setdefault(label, len(labels)),
-            headings.setdefault(one.heading, len(headings)),
+            headings.setdefault((one.heading, one.anchor), len(headings)),
             one.ordinal,
             one.page or 0,
             one.start,
@@ -105,7 +107,7 @@ def _label(one: Entry) -> Labels:
 def reshelve(shelves: Sequence[Shelf], kept: Sequence[NDArray[np.intp]]) -> Shelf:
     """One shelf of the entries `kept[i]` (ascending) of each shelf, in order."""
     labels: dict[Labels, int] = {}
-    headings: dict[str, int] = {}
+    headings: dict[tuple[str, str | None], int] = {}
     numbers: list[NDArray[np.uint32]] = []
     lengths: list[NDArray[np.uint64]] = []
     parts: list[bytes] = []

@@ -30,6 +30,7 @@ class Piece:
     heading: str
     page: int | None
     question: str | None = None
+    anchor: str | None = None
 
 
 def split(document: Document) -> list[Piece]:
@@ -37,14 +38,15 @@ def split(document: Document) -> list[Piece]:
     text = document.text
     pieces: list[Piece] = []
     for sections in _joined(text, document.sections):
-        heading = _heading(document, sections[0])
-        if sections[0].question:
-            pieces.append(Piece(sections[0].start, sections[0].end, heading, sections[0].page, sections[0].question))
+        first = sections[0]
+        heading = _heading(document, first)
+        if first.question:
+            pieces.append(Piece(first.start, first.end, heading, first.page, first.question, first.anchor))
             continue
         starts = [section.start for section in sections]
-        for start, end in _with_tail(_pack(text, sections[0].start, sections[-1].end)):
+        for start, end in _with_tail(_pack(text, first.start, sections[-1].end)):
             page = sections[max(0, bisect_right(starts, start) - 1)].page
-            pieces.append(Piece(start, end, heading, page))
+            pieces.append(Piece(start, end, heading, page, None, first.anchor))
     return pieces
 
 

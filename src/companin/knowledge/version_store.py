@@ -10,7 +10,7 @@ _SHARED = """why, title, file_name, media_type, size, language, summary, keyword
     phrasings, answer, fingerprint"""
 _SHOWN = """version, why, title, file_name, media_type, size, language, summary, keywords, warnings, chunks, pages,
     question, phrasings, answer, digest, created_at, retired_at, pruned_at"""
-_CHUNK = "ordinal, heading, question, page, start_at, end_at, text, analyzer, terms"
+_CHUNK = "ordinal, heading, question, page, anchor, start_at, end_at, text, analyzer, terms"
 
 
 async def retire(tx: Tx, source_id: UUID) -> None:

@@ -39,7 +39,8 @@ def untold(done: int, total: int) -> None:
 class Section:
     """`document.text[start:end]`: body text under one heading path, on one page. Heading lines lie between sections.
 
-    With a `question`, which stands before it, it is the whole answer to it.
+    With a `question`, which stands before it, it is the whole answer to it. `anchor` is what a page calls the heading
+    it is under, or the next one above that has a name.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Section:
     heading_path: tuple[str, ...]
     page: int | None
     question: str | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Writer:
     first_heading: str | None = None
     _parts: list[str] = field(default_factory=list[str])
     _sections: list[Section] = field(default_factory=list[Section])
-    _path: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    _path: list[tuple[int, str, str | None]] = field(default_factory=list["tuple[int, str, str | None]"])
     _length: int = 0
     _bare: str | None = None
     _joinable: bool = False
@@ -85,8 +87,10 @@ class Writer:
         """Nothing more is taken."""
         return self._full
 
-    def heading(self, level: int, title: str) -> None:
-        """A heading over what follows. A heading that ends up with nothing below it becomes body text itself."""
+    def heading(self, level: int, title: str, anchor: str | None = None) -> None:
+        """A heading over what follows, `anchor` its name in a page. One that ends up with nothing below it becomes body
+        text itself.
+        """
         title = clean_line(title)
         if not title or self._full:
             return
@@ -99,7 +103,7 @@ class Writer:
             self._append(self._bare)
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
-        self._path.append((level, title))
+        self._path.append((level, title, anchor))
         self._bare = title
         self._joinable = False
         self.first_heading = self.first_heading or title
@@ -138,8 +142,7 @@ class Writer:
             self._bare = None
         self._append(question)
         start = self._append(answer)
-        path = tuple(title for _, title in self._path)
-        self._sections.append(Section(start, self._length, path, self.page, question))
+        self._sections.append(Section(start, self._length, self._titles, self.page, question, self._anchor))
         self._joinable = False
 
     def include(self, document: Document, heading: str) -> None:
@@ -152,7 +155,7 @@ class Writer:
             return
         self._append(heading)
         at = self._append(document.text)
-        above = (*(title for _, title in self._path), heading)
+        above = (*self._titles, heading)
         self._sections.extend(
             Section(at + part.start, at + part.end, (*above, *part.heading_path), part.page, part.question)
             for part in document.sections
@@ -184,6 +187,14 @@ class Writer:
             warnings=tuple(self.warnings),
         )
 
+    @property
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(title for _, title, _ in self._path)
+
+    @property
+    def _anchor(self) -> str | None:
+        return next((anchor for _, _, anchor in reversed(self._path) if anchor), None)
+
     def _settle(self) -> None:
         title, self._bare = self._bare, None
         if title:
@@ -193,12 +204,10 @@ class Writer:
 
     def _body(self, text: str) -> None:
         start = self._append(text)
-        path = tuple(title for _, title in self._path)
         last = self._sections[-1] if self._sections else None
         if self._joinable and last is not None and last.page == self.page:
-            self._sections[-1] = Section(last.start, self._length, path, self.page)
-        else:
-            self._sections.append(Section(start, self._length, path, self.page))
+            start = self._sections.pop().start
+        self._sections.append(Section(start, self._length, self._titles, self.page, None, self._anchor))
         self._joinable = True
 
     def _append(self, text: str) -> int:

@@ -21,6 +21,7 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 # XML may define entities here; HTML parsers stop at the first ">" inside.
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,50000}\]\s*>", re.IGNORECASE)
 _HEAD = 60_000
+_ANCHOR = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
 _SPACE = re.compile(r"\s+")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NOTHING = (
@@ -101,7 +102,7 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
         walk.words.append("\n")
     elif tag in LEVELS:
         _flush(walk)
-        walk.writer.heading(LEVELS[tag], node.text(separator=" "))
+        walk.writer.heading(LEVELS[tag], node.text(separator=" "), _anchor(node))
     elif tag == "table" and is_data_table(node):
         _flush(walk)
         walk.writer.block("\n".join(rows_of(node)))
@@ -111,6 +112,17 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
         return _enter_link(walk, node.attributes.get("href") or "")
     else:
         return _enter_element(walk, tag)
+    return None
+
+
+def _anchor(heading: LexborNode) -> str | None:
+    """What links to a heading name it by: its own id, one inside it, or that of the section it opens."""
+    around = heading.parent
+    opens = around is not None and next((one for one in around.iter()), None) == heading
+    for node in (heading, *heading.css("[id], a[name]"), *([around] if opens and around else [])):
+        name = node.attributes.get("id") or (node.attributes.get("name") if node.tag == "a" else None)
+        if name and _ANCHOR.fullmatch(name):
+            return name
     return None
 
 

@@ -13,7 +13,8 @@ def document_to_json(document: Document) -> str:
             "title": document.title,
             "text": document.text,
             "sections": [
-                [part.start, part.end, part.heading_path, part.page, part.question] for part in document.sections
+                [part.start, part.end, part.heading_path, part.page, part.question, part.anchor]
+                for part in document.sections
             ],
             "page_count": document.page_count,
             "warnings": document.warnings,
@@ -41,12 +42,13 @@ def document_from(said: dict[str, Any]) -> Document:
 def _sections(rows: list[Any], length: int) -> tuple[Section, ...]:
     sections: list[Section] = []
     at = 0
-    for start, end, path, page, question in rows:
+    for start, end, path, page, question, anchor in rows:
         if not at <= int(start) <= int(end) <= length:
             raise ValueError((start, end))
         at = int(end)
-        asked = None if question is None else _text(question)
-        sections.append(Section(int(start), at, tuple(map(_text, path)), None if page is None else int(page), asked))
+        asked, named = (None if one is None else _text(one) for one in (question, anchor))
+        number = None if page is None else int(page)
+        sections.append(Section(int(start), at, tuple(map(_text, path)), number, asked, named))
     return tuple(sections)
 
 
