@@ -131,9 +131,8 @@ def test_every_relative_link_leads_somewhere(document: Path):
         assert not anchor or anchor in anchors(led), target
 
 
-def test_decisions_have_numbers_of_their_own_and_are_listed():
-    numbers = [path.name[:4] for path in DECISIONS]
-    assert sorted(set(numbers)) == numbers
+def test_decisions_are_numbered_one_after_the_other_and_listed():
+    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
     listed = re.findall(r"\((0\d{3}[\w-]+\.md)\)", read("docs/decisions/README.md"))
     assert listed == [path.name for path in DECISIONS]
 
