@@ -50,20 +50,25 @@ async def set_terms(tx: Tx, source_id: UUID, terms: list[bytes], analyzer: int) 
     )
 
 
-async def changed_since(tx: Tx, version: int) -> tuple[set[UUID], list[Entry]]:
-    """Sources changed or deleted after `version`, and the entries the living ones have now."""
-    touched = await tx.rows(
-        """SELECT id FROM sources WHERE organization_id = %(org)s AND changed_in > %(version)s
-           UNION ALL
-           SELECT source_id FROM source_deletions WHERE organization_id = %(org)s AND version > %(version)s""",
+async def changed_since(tx: Tx, version: int, *, last: bool) -> tuple[int, set[UUID], list[Entry]]:
+    """The knowledge version now, sources changed or deleted after `version`, and the entries the living ones have now.
+
+    A question waits for it: two round trips, the commit included when it is the `last`.
+    """
+    ((latest, touched),) = await tx.rows(
+        """SELECT coalesce((SELECT version FROM knowledge_versions WHERE organization_id = %(org)s), 0), ARRAY(
+               SELECT id FROM sources WHERE organization_id = %(org)s AND changed_in > %(version)s
+               UNION ALL
+               SELECT source_id FROM source_deletions WHERE organization_id = %(org)s AND version > %(version)s)""",
         {"version": version},
     )
     rows = await tx.rows(
         f"""SELECT {_ENTRY} FROM chunks c JOIN sources s ON s.organization_id = c.organization_id AND s.id = c.source_id
             WHERE c.organization_id = %(org)s AND s.changed_in > %(version)s ORDER BY c.source_id, c.ordinal""",
         {"version": version},
+        last=last,
     )
-    return {row[0] for row in touched}, [_entry(row) for row in rows]
+    return latest, set(touched), [_entry(row) for row in rows]
 
 
 async def everything(tx: Tx, batch: int) -> AsyncIterator[list[Entry]]:

@@ -75,8 +75,7 @@ class Snapshots:
     async def _catch_up(self, org: OrgId, known: Index) -> Index:
         model = await self._model()
         async with self._db.snapshot(org) as tx:
-            version = await store.version(tx)
-            touched, entries = await chunk_store.changed_since(tx, known.version)
+            version, touched, entries = await chunk_store.changed_since(tx, known.version, last=model is None)
             vectors = await vector_store.since(tx, model, known.version, touched) if model is not None else None
         if len(entries) < _FEW:
             return known.changed(touched, entries, version, vectors)
