@@ -147,8 +147,10 @@ async def test_whatever_a_child_does_is_words(child, code, error):
 @pytest.mark.parametrize(
     "change",
     [
-        {"media_type": "text/evil"}, {"text": ""}, {"text": 3}, {"sections": [[0, 99, [], None, None]]}, {"sections": [[-1, 2, [], None, None]]},
-        {"sections": [[1, 2, [], None, None], [0, 1, [], None, None]]}, {"sections": [[0, 1, [], None, 3]]}, {"title": []}, {"warnings": None},
+        {"media_type": "text/evil"}, {"text": ""}, {"text": 3}, {"title": []}, {"warnings": None},
+        {"sections": [[0, 99, [], None, None, None]]}, {"sections": [[-1, 2, [], None, None, None]]},
+        {"sections": [[1, 2, [], None, None, None], [0, 1, [], None, None, None]]},
+        {"sections": [[0, 1, [], None, 3, None]]}, {"sections": [[0, 1, [], None, None, 3]]},
     ],
 )  # fmt: skip
 async def test_an_answer_is_checked_not_trusted(child, change):
@@ -156,7 +158,7 @@ async def test_an_answer_is_checked_not_trusted(child, change):
         "media_type": "text/plain",
         "title": None,
         "text": "words",
-        "sections": [[0, 5, [], None, None]],
+        "sections": [[0, 5, [], None, None, None]],
         "page_count": None,
         "warnings": [],
     }
