@@ -109,6 +109,10 @@ def web(count=1, **more):
     return {"name": "web", "argv": python(ANSWER), "count": count, "listens": True, **more}
 
 
+def started_by(process):
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
 def alive(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -182,8 +186,8 @@ def test_nobody_outlives_a_killed_supervisor_and_the_next_one_starts(supervise, 
     process = supervise(embedded=True, children=[web(count=2), {"name": "worker", "argv": ["sleep", "600"]}])
     port = listening(process)
     seen = {int(answer(port)[0]) for _ in range(20)}
-    everybody = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    assert len(everybody) == 4
+    until(lambda: len(started_by(process)) == 4)  # the first child answers before the last is started
+    everybody = started_by(process)
     process.kill()
     process.wait()
     until(lambda: not any(alive(int(pid)) for pid in everybody))
