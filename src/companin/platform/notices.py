@@ -9,7 +9,7 @@ import psycopg
 import structlog
 from psycopg.conninfo import make_conninfo
 
-from companin.platform.database import ALIVE
+from companin.platform.connections import ALIVE
 
 log = structlog.get_logger()
 

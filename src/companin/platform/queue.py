@@ -4,7 +4,8 @@ from datetime import datetime
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
-from companin.platform.database import ALIVE, Tx
+from companin.platform.connections import ALIVE
+from companin.platform.database import Tx
 from companin.platform.settings import Settings
 
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=3)

@@ -1,58 +1,147 @@
-"""Statements of each connection, prepared when they come again and called with their values written out: so several
-go in one round trip. The driver prepares none itself: it would drop all, ours too, after a rollback.
+"""Statements on a connection: prepared when they are first met, and several of them sent in one round trip.
+
+They go below the driver's cursors, in libpq's pipeline mode, which the path of a message feels: no text to parse again
+for the server, and no cursor to make for us. The driver prepares none itself: it would drop all, ours too, after a
+rollback.
 """
 
 import re
 import select
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from psycopg import AsyncConnection, adapters
+from psycopg import AsyncConnection, generators
+from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
+from psycopg.waiting import Wait
 
 Connection: TypeAlias = AsyncConnection[Any]
+Call: TypeAlias = tuple[str, Mapping[str, object]]
+"""A statement with `%(name)s` where its values go, and those values."""
 
-_UNKNOWN = 0
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 _MOST = 300
-_Known: TypeAlias = dict[tuple[str, tuple[int, ...]], bytes]
-_known: WeakKeyDictionary[Connection, _Known] = WeakKeyDictionary()
 
 
-async def call(connection: Connection, sql: str, params: Mapping[str, object]) -> bytes | None:
-    """EXECUTE with values as literals, each quoted by libpq, of a statement that came here before with values of the
-    same types; None for one that comes the first time, and for what comes when a connection has seen enough.
+@dataclass(slots=True)
+class _Prepared:
+    """What a connection knows: names by statement and types of its values."""
+
+    names: dict[tuple[str, tuple[int, ...]], bytes] = field(default_factory=dict[tuple[str, tuple[int, ...]], bytes])
+    made: int = 0
+
+
+_prepared: WeakKeyDictionary[Connection, _Prepared] = WeakKeyDictionary()
+
+
+async def ask(connection: Connection, *groups: Sequence[Call]) -> list[PGresult]:
+    """The results of all calls, in order. The calls of a group are one transaction, unless they themselves or those
+    before them began a longer one.
+
+    Raises what the server said to the first call it refused, having read all it said; when what it said can't be read
+    to the end, the connection is closed.
     """
-    text, parameters = _numbered(sql)
-    values = [params[parameter] for parameter in parameters]
+    known = _prepared.setdefault(connection, _Prepared())
+    sending = [[_Sending.of(connection, known, call) for call in group] for group in groups]
+    link = connection.pgconn
+    try:
+        link.enter_pipeline_mode()
+        for group in sending:
+            for one in group:
+                one.send(link)
+            link.pipeline_sync()
+        answers = await connection.wait(_answers(link, len(groups)))
+        link.exit_pipeline_mode()
+    except BaseException:
+        await connection.close()
+        raise
+    return _understood(known, [one for group in sending for one in group], answers)
+
+
+def rows(connection: Connection, result: PGresult) -> list[tuple[Any, ...]]:
     adapter = Transformer.from_context(connection)
-    types = tuple(_UNKNOWN if value is None else adapter.get_dumper(value, PyFormat.TEXT).oid for value in values)
-    known = _known.setdefault(connection, {})
-    name = known.get((sql, types))
-    if name is None:
-        if len(known) < _MOST:
-            known[sql, types] = b""
-        return None
-    if not name:
-        name = b"companin_%d" % list(known).index((sql, types))
-        declared = b"(%b)" % ", ".join(map(_type_name, types)).encode() if types else b""
-        await connection.execute(b"PREPARE %b%b AS %b" % (name, declared, text))
-        known[sql, types] = name
-    if not values:
-        return b"EXECUTE %b" % name
-    return b"EXECUTE %b(%b)" % (name, b", ".join(map(adapter.as_literal, values)))
+    adapter.set_pgresult(result)
+    return adapter.load_rows(0, result.ntuples, tuple)
 
 
-def _type_name(oid: int) -> str:
-    """What isn't known is told by its place in the statement."""
-    for known in adapters.types:
-        if oid == known.array_oid:
-            return f"{known.regtype}[]"
-        if oid == known.oid and oid != _UNKNOWN:
-            return known.regtype
-    return "unknown"
+def names(result: PGresult) -> list[str]:
+    """Of a result's columns."""
+    return [(result.fname(column) or b"").decode() for column in range(result.nfields)]
+
+
+@dataclass(slots=True)
+class _Sending:
+    """A call on its way. `key` when it is prepared with it."""
+
+    text: bytes
+    name: bytes
+    values: Sequence[Any]
+    types: tuple[int, ...]
+    formats: Sequence[int]
+    key: tuple[str, tuple[int, ...]] | None
+
+    @classmethod
+    def of(cls, connection: Connection, known: _Prepared, call: Call) -> "_Sending":
+        text, parameters = _numbered(call[0])
+        given = [call[1][parameter] for parameter in parameters]
+        adapter = Transformer.from_context(connection)
+        values = adapter.dump_sequence(
+            given, [PyFormat.BINARY if isinstance(value, bytes) else PyFormat.TEXT for value in given]
+        )
+        types = tuple(adapter.types or ())
+        name = known.names.get((call[0], types))
+        if name is not None:
+            return cls(text, name, values, types, adapter.formats or (), None)
+        if known.made >= _MOST:
+            return cls(text, b"", values, types, adapter.formats or (), None)
+        known.made += 1
+        return cls(text, b"companin_%d" % known.made, values, types, adapter.formats or (), (call[0], types))
+
+    def send(self, link: PGconn) -> None:
+        if not self.name:
+            link.send_query_params(self.text, self.values, self.types, self.formats)
+            return
+        if self.key is not None:
+            link.send_prepare(self.name, self.text, self.types)
+        link.send_query_prepared(self.name, self.values, self.formats)
+
+
+def _answers(link: PGconn, groups: int) -> PQGen[list[PGresult]]:
+    """What is said to each part of what was sent, until each group has its end."""
+    yield from generators.send(link)
+    answers: list[PGresult] = []
+    while groups:
+        while link.is_busy():
+            while not (yield Wait.R):
+                pass
+            link.consume_input()
+        answer = link.get_result()  # None between two parts
+        if answer is None:
+            continue
+        if answer.status == ExecStatus.PIPELINE_SYNC:
+            groups -= 1
+        else:
+            answers.append(answer)
+    return answers
+
+
+def _understood(known: _Prepared, sent: Sequence[_Sending], answers: Sequence[PGresult]) -> list[PGresult]:
+    left = iter(answers)
+    results: list[PGresult] = []
+    for one in sent:
+        if one.key is not None and next(left).status == ExecStatus.COMMAND_OK:
+            known.names[one.key] = one.name
+        results.append(next(left))
+    for answer in answers:
+        if answer.status == ExecStatus.FATAL_ERROR:
+            raise error_from_result(answer)
+    return results
 
 
 @lru_cache(maxsize=1_000)
