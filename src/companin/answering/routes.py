@@ -59,11 +59,12 @@ LastEventId = Annotated[str | None, Header(description="Continue after this even
 async def send_message(request: Request, asking: Annotated[Asking, Depends(_asking)], body: MessageCreate) -> Response:
     """The stored reply; or, with `Accept: text/event-stream`, the same reply as it comes."""
     caller, stay, desk = asking.caller, asking.stay, asking.desk
-    asked = Asked(body.content, body.metadata, body.language, asking.key, caller.name, body.attachments)
+    streamed = "text/event-stream" in request.headers.get("accept", "")
+    asked = Asked(body.content, body.metadata, body.language, asking.key, caller.name, body.attachments, streamed)
     owner = conversations.owner_of(caller)
     begun = await service.begin(desk, caller.org, stay.id, kind=stay.kind, owner=owner, asked=asked)
     headers = {"Idempotent-Replayed": "true"} if begun.replayed else {}
-    if "text/event-stream" in request.headers.get("accept", ""):
+    if streamed:
         telling = Telling(begun.question.id, begun.question.seq + 1)
         work = _begin_work(desk, caller.org, begun, telling)
         stream = _streamed(begun, work, telling, desk.settings.stream_ping_seconds)

@@ -38,6 +38,7 @@ _BESIDE_QUESTION = (
     contexts.BESIDE_CONVERSATION,
     conversations.PAST_BESIDE_QUESTION,
 )
+_BESIDE_QUESTION_ALONE = (*_BESIDE_QUESTION, conversations.LASTING_WITH_ITS_ANSWER)
 ANSWERED_WITHIN = timedelta(days=1)
 """A question that outlives its process is answered as long as it is not older."""
 
@@ -54,7 +55,9 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it came over HTTP. `language` overrides; `caller` names whose Idempotency-Key `key` is."""
+    """A question as it came over HTTP. `language` overrides; `caller` names whose Idempotency-Key `key` is; `streamed`
+    when its sender is told that it is stored before it is answered.
+    """
 
     content: str
     metadata: dict[str, object]
@@ -62,6 +65,7 @@ class Asked:
     key: idempotency.Key
     caller: str
     attachments: Sequence[UUID] = ()
+    streamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,12 @@ async def begin(
         if asked.attachments:
             carried = await attachments.named(tx, (kind, conversation_id, owner), asked.attachments)
             question = replace(question, attachments=carried)
-        found, (assistant_row, (version,), context_row, past_row) = await conversations.append_question(
+        found, (assistant_row, (version,), context_row, past_row, *_) = await conversations.append_question(
             tx,
             (kind, conversation_id, owner),
             question=question,
             idle_hours=desk.settings.session_idle_hours,
-            beside=_BESIDE_QUESTION,
+            beside=_BESIDE_QUESTION if asked.streamed else _BESIDE_QUESTION_ALONE,
             last=asked.key.value is None,
         )
         stored = _stored(question, found)

@@ -14,6 +14,14 @@ _COLUMNS = """id, conversation_id, seq, role, content, language, in_reply_to, st
     metadata, rating, rating_comment, awaits_answer, created_at, attachments"""
 
 
+LASTING_WITH_ITS_ANSWER = Beside(
+    ("CASE WHEN here.status = 'open' THEN set_config('synchronous_commit', 'off', true) END",),
+    "",
+)
+"""For a question of which nobody is told before its answer is committed: that commit makes both last, and the question
+needn't wait for the disk. One that goes to a human has no such answer.
+"""
+
 PAST_BESIDE_QUESTION = Beside(
     ("past.said",),
     """LEFT JOIN LATERAL (

@@ -166,6 +166,7 @@ async def append_question(
 
 
 PAST_BESIDE_QUESTION = message_store.PAST_BESIDE_QUESTION
+LASTING_WITH_ITS_ANSWER = message_store.LASTING_WITH_ITS_ANSWER
 
 
 def past_beside(row: tuple[Any, ...]) -> tuple[Said, ...]:
