@@ -27,7 +27,7 @@ from companin.knowledge import routes as knowledge
 from companin.knowledge.sites import routes as sites
 from companin.knowledge.snapshots import Snapshots
 from companin.organizations import routes as organizations
-from companin.platform import logs, metrics
+from companin.platform import logs, memory, metrics
 from companin.platform.database import Database
 from companin.platform.errors import CompaninError, Unavailable
 from companin.platform.notices import Notices
@@ -96,8 +96,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     await resources.db.open()
     resources.notices.start()
     meanings: QuestionVectors = app.state.meanings
-    # so that no question waits for either
-    warming = asyncio.gather(asyncio.to_thread(language.warm), meanings.warm())
+    warming = asyncio.create_task(_warm(meanings))
     yield
     await warming
     meanings.close()
@@ -105,6 +104,12 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     await app.state.desk.lines.close()
     await resources.notices.stop()
     await resources.db.close()
+
+
+async def _warm(meanings: QuestionVectors) -> None:
+    """So that no question waits for what the first one needs."""
+    await asyncio.gather(asyncio.to_thread(language.warm), meanings.warm())
+    memory.settle()
 
 
 def _add_health(app: FastAPI, db: Database) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from tests.conftest import Server
 
 from companin.platform import statements
 from companin.platform.statements import Call, Connection
-from tests.conftest import Server
 
 
 @pytest.fixture

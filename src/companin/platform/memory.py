@@ -1,8 +1,20 @@
-"""Memory that was needed only for a moment, given back to the system."""
+"""Memory of a process: what was needed only for a moment is given back, what stays isn't looked through again."""
 
 import ctypes
+import gc
 from functools import lru_cache
 from typing import Any
+
+_YOUNG = 10_000
+
+
+def settle() -> None:
+    """Once a process has all it needs to run: the collector of cycles leaves that alone from now on, and comes every
+    10,000 new objects, not every 700, since a request leaves hardly any cycle behind.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 20)
 
 
 def give_back() -> None:
