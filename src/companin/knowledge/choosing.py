@@ -80,7 +80,7 @@ def choose(
     totals = worded if means is None else worded + MEANING * possible * means
     if language:
         totals = totals * np.array([FOREIGN if _is_foreign(place, language) else 1.0 for place in places])
-    order = np.argsort(-totals, kind="stable")
+    order = (-totals).argsort(kind="stable")
     entries = entries[order]
     return Candidates(
         query=query,
@@ -145,9 +145,9 @@ def _best_neighbours(places: Sequence[tuple[Segment, int]], totals: NDArray[np.f
 def _best(scores: NDArray[np.float64], count: int) -> Ids:
     """The places of the highest positive scores, best first."""
     # Most entries share a frequent word or two with the question: those far from the best need no sorting.
-    places = np.flatnonzero(scores > 0.3 * scores.max())
+    places = (scores > 0.3 * scores.max()).nonzero()[0]
     if len(places) < count:
-        places = np.flatnonzero(scores > 0)
+        places = (scores > 0).nonzero()[0]
     if len(places) > count:
-        places = places[np.argpartition(scores[places], -count)[-count:]]
-    return places[np.argsort(-scores[places], kind="stable")]
+        places = places[scores[places].argpartition(-count)[-count:]]
+    return places[(-scores[places]).argsort(kind="stable")]

@@ -25,7 +25,7 @@ class Postings:
         if not len(self.keys):
             nowhere = np.zeros(len(terms), dtype=np.int64)
             return nowhere, nowhere
-        at = np.minimum(np.searchsorted(self.keys, terms), len(self.keys) - 1)
+        at = np.minimum(self.keys.searchsorted(terms), len(self.keys) - 1)
         known = self.keys[at] == terms
         return self.starts[at] * known, self.starts[at + 1] * known
 

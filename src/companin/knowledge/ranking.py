@@ -72,7 +72,8 @@ def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
 
 def _idf(corpus: Corpus, found: NDArray[np.float64]) -> Floats:
     count = _UNSEEN + corpus.count - (corpus.groups.spare if corpus.groups else 0)
-    return np.log1p((count - np.minimum(found, count) + 0.5) / (np.minimum(found, count) + 0.5)).astype(np.float32)
+    found = np.minimum(found, count)
+    return np.log1p((count - found + 0.5) / (found + 0.5)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,14 @@ class _Lists:
 
     def each(self, of_terms: NDArray[Any]) -> NDArray[Any]:
         """What is told of terms, told of every row."""
-        return np.repeat(of_terms[self.runs], self.counts)
+        return of_terms[self.runs].repeat(self.counts)
 
 
 def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
     bounds = [one.postings.find(terms) for one in corpus.segments]
-    sizes = np.sum([ends - firsts for firsts, ends in bounds], axis=0)
+    sizes = np.zeros(len(terms), dtype=np.int64)
+    for firsts, ends in bounds:
+        sizes += ends - firsts
     chosen = [*_rarest(sizes[:stems], STEM_BUDGET), *(stems + term for term in _rarest(sizes[stems:], LETTER_BUDGET))]
     entries: list[NDArray[np.uint16]] = []
     times: list[NDArray[np.uint8]] = []
@@ -121,7 +124,7 @@ def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
     runs = np.array(term_of)
     numbers = np.concatenate(entries).astype(np.intp)
     if len(offsets) > 1:
-        numbers += np.repeat(first_of, counts)
+        numbers += np.array(first_of).repeat(counts)
     lists = _Lists(
         runs,
         counts,
@@ -135,10 +138,11 @@ def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
 
 def _rarest(sizes: NDArray[np.int64], budget: int) -> list[int]:
     """The terms whose postings fit the budget together, rarest first; two at least."""
-    order = np.argsort(sizes, kind="stable")
-    fits = np.cumsum(sizes[order]) <= budget
+    order = sizes.argsort(kind="stable")
+    rising = sizes[order]
+    fits = rising.cumsum() <= budget
     fits[:2] = True
-    return order[fits & (sizes[order] > 0)].tolist()
+    return order[fits & (rising > 0)].tolist()
 
 
 def _counted(corpus: Corpus, lists: _Lists) -> _Lists:

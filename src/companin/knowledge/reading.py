@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,8 @@ def read(candidates: Sequence[tuple[Segment, int]], query: Query) -> Company:
     hits, words = _hits(stems, query)
     if not len(hits):
         return Company(present, np.zeros(count, np.float32), np.zeros(count, np.float32))
-    ends = np.cumsum([len(piece) for piece in pieces])
-    owners = np.searchsorted(ends, hits, side="right")
+    ends = np.array(list(accumulate(map(len, pieces))))
+    owners = ends.searchsorted(hits, side="right")
     present[owners, words] = True
     return Company(
         present, _best_sentence(stems, ends, (hits, words), query), _pairs(owners, (hits, words), query, count)
@@ -47,48 +48,49 @@ def _hits(stems: NDArray[np.uint32], query: Query) -> tuple[Ids, Ids]:
     """Places of the question's words and which words they are. Lower halves are compared first: a table is quicker."""
     table = np.zeros(1 << 16, dtype=bool)
     table[query.stems.astype(np.uint16)] = True
-    likely = np.flatnonzero(table[stems.astype(np.uint16)])
-    at = np.minimum(np.searchsorted(query.stems, stems[likely]), len(query.stems) - 1)
-    right = query.stems[at] == stems[likely]
+    likely = table[stems.astype(np.uint16)].nonzero()[0]
+    found = stems[likely]
+    at = np.minimum(query.stems.searchsorted(found), len(query.stems) - 1)
+    right = query.stems[at] == found
     return likely[right], query.stem_words[at[right]]
 
 
 def _best_sentence(stems: NDArray[np.uint32], ends: Ids, found: tuple[Ids, Ids], query: Query) -> Floats:
     """BM25 with presence for occurrences: a sentence says a thing once."""
     hits, words = found
-    breaks = np.flatnonzero(stems == BREAK)
-    sizes = np.diff(breaks, prepend=-1) - 1
+    breaks = (stems == BREAK).nonzero()[0]
+    sizes = breaks - 1
+    sizes[1:] -= breaks[:-1]
+    sizes[:1] += 1
     held = np.zeros((len(breaks), len(query.idf)), dtype=np.float32)
-    held[np.searchsorted(breaks, hits), words] = 1.0
+    held[breaks.searchsorted(hits), words] = 1.0
     scores = (held * query.weights).sum(axis=1)
     mean = max(float(sizes.mean()), 1.0)
     scores *= (K1 + 1) / (1 + K1 * (1 - _SENTENCE_B + _SENTENCE_B * sizes / mean))
     best = np.zeros(len(ends), dtype=np.float32)
-    np.maximum.at(best, np.searchsorted(ends, breaks, side="right"), scores)
+    np.maximum.at(best, ends.searchsorted(breaks, side="right"), scores)
     return best
 
 
 def _pairs(owners: Ids, found: tuple[Ids, Ids], query: Query, count: int) -> Floats:
     """How telling the pairs of words are that stand side by side in question and candidate, each counted once."""
     hits, words = found
-    wide = len(query.idf)
-    side = np.flatnonzero(np.diff(hits) == 1)
-    wanted = np.unique(query.order[:-1] * wide + query.order[1:])
-    if not len(wanted) or not len(side):
-        return np.zeros(count, dtype=np.float32)
-    seen = words[side] * wide + words[side + 1]
-    at = np.minimum(np.searchsorted(wanted, seen), len(wanted) - 1)
-    match = wanted[at] == seen
-    once = np.unique(owners[side[match]] * len(wanted) + at[match])
-    worth = query.idf[wanted // wide] + query.idf[wanted % wide]
-    return np.bincount(once // len(wanted), worth[once % len(wanted)], count).astype(np.float32)
+    told = np.zeros(count, dtype=np.float32)
+    said = query.order.tolist()
+    wanted = set(pairwise(said))
+    side = (hits[1:] - hits[:-1] == 1).nonzero()[0]
+    seen = zip(owners[side].tolist(), words[side].tolist(), words[side + 1].tolist(), strict=True)
+    for owner, one, other in set(seen):
+        if (one, other) in wanted:
+            told[owner] += query.idf[one] + query.idf[other]
+    return told
 
 
 def held_by_lead(part: Segment, at: int, query: Query) -> float:
     """The most that one of the first fields and sentences of an entry's source holds of the question's weights."""
     opening = part.stems_of(part.opening(at))
     hits, words = _hits(opening, query)
-    breaks = np.flatnonzero(opening == BREAK)[:_LEAD]
+    breaks = (opening == BREAK).nonzero()[0][:_LEAD]
     held = np.zeros((_LEAD + 1, len(query.idf)), dtype=np.float32)
-    held[np.minimum(np.searchsorted(breaks, hits), _LEAD), words] = 1.0
+    held[np.minimum(breaks.searchsorted(hits), _LEAD), words] = 1.0
     return float((held[:_LEAD] * query.weights).sum(axis=1).max())

@@ -49,10 +49,14 @@ class Segment:
         return self.stems[self.stem_starts[entry] : self.stem_starts[entry + 1]]
 
     def opening(self, entry: int) -> int:
-        """The first entry of an entry's source, which says what an article is about; of a book, the entry itself."""
+        """The first entry of an entry's source, which says what an article is about; of a book, the entry itself. The
+        entries of a source follow each other, in order.
+        """
         numbers = self.shelf.numbers
-        same = np.flatnonzero(numbers[:, 0] == numbers[entry, 0])
-        return int(same[numbers[same, 2].argmin()]) if len(same) <= _ARTICLE else entry
+        label, first = numbers[entry, 0], max(0, entry - int(numbers[entry, 2]))
+        beyond = first + _ARTICLE
+        is_book = beyond < len(numbers) and numbers[beyond, 0] == label
+        return entry if is_book or numbers[first, 0] != label else first
 
     @property
     def nbytes(self) -> int:
