@@ -4,10 +4,11 @@ What only depends on a passage is remembered for a while: popular passages answe
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
+from operator import mul
 
 from companin.inference.sentences import Span, is_list_item, sentences
 from companin.inference.stems import stem
@@ -92,20 +93,24 @@ def _opens_list(text: str, end: int, following: Span | None) -> bool:
 def said_in(text: str, language: str) -> tuple[tuple[Unit, ...], tuple[frozenset[str], ...]]:
     """The units of a passage, and the forms of the words of each."""
     parts = units(text)
-    return parts, tuple(_forms(text[unit.start : unit.end], language) for unit in parts)
+    said = [words(text[unit.start : unit.end]) for unit in parts]
+    stems = {word: stem(word, language) for word in chain.from_iterable(said)}
+    plain = text.isascii()
+    return parts, tuple(frozenset(chain(map(stems.__getitem__, one), one if plain else map(fold, one))) for one in said)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a question is about: the forms of each content word that is said at all among the sentences at hand, how
     much it tells among them, and how much all of the question's words would tell. `kin` are the words said that are
-    akin to each; None when they are to be looked for in what is said.
+    akin to each; None when they are to be looked for in what is said. `scores` are those of the sentences at hand.
     """
 
     forms: tuple[tuple[str, str], ...]
     kin: tuple[frozenset[str] | None, ...]
     weights: tuple[float, ...]
     total: float
+    scores: Mapping[frozenset[str], float]
 
 
 def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Wanted:
@@ -119,15 +124,18 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Want
     lines = _lines(anywhere)
     near = [(form, _kin(form[1], anywhere, lines)) for form in forms]
     present = [(form, kin) for form, kin in near if _match(form, kin, anywhere)]
-    counts = [sum(_match(form, kin, one) > 0 for one in said) for form, kin in present]
-    weights = [1.0 / (1.0 + count / max(len(said), 1) * 4) for count in counts]
+    matches = [[_match(form, kin, one) for one in said] for form, kin in present]
+    weights = [1.0 / (1.0 + (len(said) - row.count(0.0)) / max(len(said), 1) * 4) for row in matches]
     total = sum(weights) + len(forms) - len(present)
-    return Wanted(tuple(form for form, _ in present), tuple(kin for _, kin in present), tuple(weights), total)
+    scores = {
+        one: sum(map(mul, weights, row)) / total for one, row in zip(said, zip(*matches, strict=True), strict=False)
+    }
+    return Wanted(tuple(form for form, _ in present), tuple(kin for _, kin in present), tuple(weights), total, scores)
 
 
 def evenly(forms: tuple[tuple[str, str], ...]) -> Wanted:
     """When one word tells as much as another."""
-    return Wanted(forms, (None,) * len(forms), (1.0,) * len(forms), float(len(forms)))
+    return Wanted(forms, (None,) * len(forms), (1.0,) * len(forms), float(len(forms)), {})
 
 
 @lru_cache(maxsize=1_024)
@@ -143,8 +151,9 @@ def _forms(text: str, language: str) -> frozenset[str]:
 
 def score(wants: Wanted, said: frozenset[str]) -> float:
     """How much of what is wanted is said, 0 to 1."""
-    if not wants.total:
-        return 0.0
+    known = wants.scores.get(said)
+    if known is not None or not wants.total:
+        return known or 0.0
     rows = zip(wants.forms, wants.kin, wants.weights, strict=True)
     return sum(weight * _match(form, kin, said) for form, kin, weight in rows) / wants.total
 
