@@ -36,7 +36,7 @@ def read(candidates: Sequence[tuple[Segment, int]], query: Query) -> Company:
     hits, words = _hits(stems, query)
     if not len(hits):
         return Company(present, np.zeros(count, np.float32), np.zeros(count, np.float32))
-    ends = np.array(list(accumulate(map(len, pieces))))
+    ends = np.array(list(accumulate(map(len, pieces))), dtype=np.intp)
     owners = ends.searchsorted(hits, side="right")
     present[owners, words] = True
     return Company(
@@ -68,7 +68,8 @@ def _best_sentence(stems: NDArray[np.uint32], ends: Ids, found: tuple[Ids, Ids],
     mean = max(float(sizes.mean()), 1.0)
     scores *= (K1 + 1) / (1 + K1 * (1 - _SENTENCE_B + _SENTENCE_B * sizes / mean))
     best = np.zeros(len(ends), dtype=np.float32)
-    np.maximum.at(best, ends.searchsorted(breaks, side="right"), scores)
+    owners = np.searchsorted(ends, breaks, side="right")
+    np.maximum.at(best, owners, scores)
     return best
 
 

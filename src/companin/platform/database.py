@@ -26,6 +26,9 @@ _BEGIN: Call = ("BEGIN", {})
 _BEGIN_SNAPSHOT: Call = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {})
 _FOR_ORG = "SELECT set_config('app.org_id', %(org)s, true)"
 _COMMIT: Call = ("COMMIT", {})
+HEARD = 0x6E6F7469636573
+"""The advisory lock that whoever listens to notices shares: nobody is told while nobody does."""
+_TELL = "SELECT pg_notify('companin', %(notice)s) WHERE NOT pg_try_advisory_xact_lock(%(heard)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class Tx:
     def notify(self, *ids: UUID) -> None:
         """Tell listening processes, after the commit, that something new belongs to these ids."""
         notice = ":".join(str(one) for one in ids)
-        self._notices.append(("SELECT pg_notify('companin', %(notice)s)", {"notice": notice}))
+        self._notices.append((_TELL, {"notice": notice, "heard": HEARD}))
 
     def _closing(self, group: Sequence[Call]) -> list[Sequence[Call]]:
         """The commit, then the notices in a transaction of their own: a commit that notifies would hold a

@@ -1,4 +1,6 @@
-"""Hearing what other processes committed: one listening connection a process, ids only, the rows hold the words."""
+"""Hearing what other processes committed: one listening connection a process while anybody waits, ids only; the rows
+hold the words.
+"""
 
 import asyncio
 from collections import defaultdict
@@ -10,8 +12,11 @@ import structlog
 from psycopg.conninfo import make_conninfo
 
 from companin.platform.connections import ALIVE
+from companin.platform.database import HEARD
 
 log = structlog.get_logger()
+
+_LINGER = 60.0
 
 
 class Notices:
@@ -20,6 +25,7 @@ class Notices:
     def __init__(self, url: str) -> None:
         self._url = make_conninfo(url, **ALIVE)
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -37,6 +43,7 @@ class Notices:
         name = ":".join(str(one) for one in ids)
         event = asyncio.Event()
         self._waiting[name].add(event)
+        self._wanted.set()
         try:
             yield event
         finally:
@@ -46,13 +53,17 @@ class Notices:
 
     async def _listen(self) -> None:
         while True:
+            await self._wanted.wait()
             try:
                 async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
+                    await connection.execute("SELECT pg_advisory_lock_shared(%s)", (HEARD,))
                     await connection.execute("LISTEN companin")
                     self._wake_all()  # whatever was announced while nobody listened
-                    async for notice in connection.notifies():
-                        for event in self._waiting.get(notice.payload, ()):
-                            event.set()
+                    while self._waiting:
+                        async for notice in connection.notifies(timeout=_LINGER):
+                            for event in self._waiting.get(notice.payload, ()):
+                                event.set()
+                    self._wanted.clear()
             except (psycopg.Error, OSError) as error:
                 await log.awarning("notices.lost", error=type(error).__name__)
                 await asyncio.sleep(1)

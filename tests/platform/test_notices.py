@@ -1,0 +1,66 @@
+"""Who is told of a commit: whoever waits, on any process; nobody is told while nobody waits."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest_asyncio
+from tests.conftest import Org, Server
+
+from companin.platform.database import Database, OrgId
+from companin.platform.notices import Notices
+from companin.platform.settings import Settings
+
+
+@pytest_asyncio.fixture
+async def db(server: Server) -> AsyncIterator[Database]:
+    opened = Database(Settings(database_pool_size=1), server.database_url("companin_app"))
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+async def _tell(db: Database, org: Org, about: UUID) -> None:
+    async with db.transaction(OrgId(UUID(org.id))) as tx:
+        await tx.run("SELECT 1")
+        tx.notify(about)
+
+
+async def test_a_commit_is_told_while_somebody_waits(db: Database, server: Server, org: Org) -> None:
+    about = uuid4()
+    notices = Notices(server.database_url("companin_app"))
+    notices.start()
+    try:
+        with notices.waiting(about) as news:
+            async with asyncio.timeout(20):
+                await news.wait()  # it listens now: whoever waits looks once more
+                news.clear()
+                await _tell(db, org, uuid4())
+                await _tell(db, org, about)
+                await news.wait()
+    finally:
+        await notices.stop()
+
+
+async def test_nobody_is_told_while_nobody_waits(db: Database, server: Server, org: Org) -> None:
+    """Who listens without saying so stands for all the connections that would have to be woken."""
+    unheard, heard = uuid4(), uuid4()
+    async with await psycopg.AsyncConnection.connect(server.database_url(), autocommit=True) as listener:
+        await listener.execute("LISTEN companin")
+        held = await listener.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'"
+        )
+        assert await held.fetchone() == (0,)
+        await _tell(db, org, unheard)
+        notices = Notices(server.database_url("companin_app"))
+        notices.start()
+        try:
+            with notices.waiting(heard) as news:
+                async with asyncio.timeout(20):
+                    await news.wait()
+                    await _tell(db, org, heard)
+                    told = [notice.payload async for notice in listener.notifies(stop_after=1)]
+        finally:
+            await notices.stop()
+    assert told == [str(heard)]
