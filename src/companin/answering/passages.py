@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, repeat, zip_longest
 from operator import mul
 
 from companin.inference.sentences import Span, is_list_item, sentences
@@ -16,7 +16,7 @@ from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
 from companin.inference.text import fold, words
 
 _HEADING = re.compile(r"#{1,6} ")
-_ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_ENDS, _CLOSES = frozenset(".!?…:;。！？"), "\"'”’»)]"
 _LONGEST_HEADING = 90
 # Words of fewer letters are part of too many others.
 _SHORTEST_PART = 4
@@ -42,54 +42,50 @@ def units(text: str) -> tuple[Unit, ...]:
     """In order. An item of more than one sentence is several units of which the first is the item."""
     spans = sentences(text)
     found: list[Unit] = []
-    for at, (start, end) in enumerate(spans):
+    line = counted = 0
+    for (start, end), following in zip_longest(spans, spans[1:]):
+        line += text.count("\n", counted, start)
+        counted = start
         line_start = text.rfind("\n", 0, start) + 1
-        begins_line = not text[line_start:start].strip()
+        begins_line = line_start == start or text[line_start:start].isspace()
         is_item = begins_line and is_list_item(text, line_start)
-        following = spans[at + 1] if at + 1 < len(spans) else None
+        said = text[start:end]
+        finished = said.rstrip(_CLOSES)[-1:] in _ENDS
+        ends_line = following is None or "\n" in text[end : following[0]]
         found.append(
             Unit(
                 start,
                 end,
-                text.count("\n", 0, start),
+                line,
                 is_item=is_item,
-                is_heading=begins_line and not is_item and _is_heading(text, (start, end), following),
-                opens_list=_opens_list(text, end, following),
-                whole=_is_whole(text, (start, end), following, is_item=is_item),
+                is_heading=begins_line
+                and not is_item
+                and (
+                    _HEADING.match(said) is not None
+                    or (following is not None and ends_line and not finished and _is_short(text, start, said))
+                ),
+                opens_list=following is not None and ends_line and _opens_list(text, end, following),
+                whole=is_item or (finished and not said[0].islower()),
             )
         )
     return tuple(found)
 
 
-def _is_whole(text: str, span: Span, following: Span | None, *, is_item: bool) -> bool:
-    """Whether it reads as a sentence: not the rest of one, nor the beginning of one that was broken off."""
-    if is_item:
-        return True
-    if text[span[0]].islower():
-        return False
-    broken_off = following is not None and text[following[0]].islower() and not _ENDS.search(text[span[0] : span[1]])
-    return not broken_off and _ENDS.search(text[span[0] : span[1]]) is not None
-
-
-def _is_heading(text: str, span: Span, following: Span | None) -> bool:
-    said = text[span[0] : span[1]]
-    if _HEADING.match(said):
-        return True
-    ends_line = following is None or "\n" in text[span[1] : following[0]]
-    short = len(said) <= _LONGEST_HEADING and "\n" not in said
-    continues = text[max(0, span[0] - 2) : span[0]] == ":\n"
+def _is_short(text: str, start: int, said: str) -> bool:
+    """As a heading is, when it isn't what a line before goes on to say."""
     return (
-        short and not continues and ends_line and following is not None and not _ENDS.search(said) and "; " not in said
+        len(said) <= _LONGEST_HEADING
+        and "\n" not in said
+        and "; " not in said
+        and text[max(0, start - 2) : start] != ":\n"
     )
 
 
-def _opens_list(text: str, end: int, following: Span | None) -> bool:
-    if following is None or "\n" not in text[end : following[0]]:
-        return False
+def _opens_list(text: str, end: int, following: Span) -> bool:
     return text[end - 1] == ":" or is_list_item(text, text.rfind("\n", 0, following[0]) + 1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1_024)
 def said_in(text: str, language: str) -> tuple[tuple[Unit, ...], tuple[frozenset[str], ...]]:
     """The units of a passage, and the forms of the words of each."""
     parts = units(text)

@@ -11,7 +11,8 @@ _STOP = re.compile(r"(?:\.{3}|[.!?…]+|[。！？])[\"'”’»)\]]*")
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•‣◦▪–—·]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _OPENING = "\"'“‘„«¿¡([*_"
-_BEFORE_WORDS = "([\"'“‘«"
+_WORD_BACKWARDS = re.compile(r"[^\s(\[\"'“‘«]+")
+_LONGEST_KNOWN = 40
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 
 _KNOWN = """
@@ -104,10 +105,8 @@ def _ends(text: str, stop: re.Match[str], start: int, end: int) -> bool:
 
 
 def _abbreviates(text: str, dot: int, start: int, rest: str) -> bool:
-    begins = dot
-    while begins > start and not text[begins - 1].isspace() and text[begins - 1] not in _BEFORE_WORDS:
-        begins -= 1
-    word = text[begins:dot].casefold()
+    backwards = _WORD_BACKWARDS.match(text[max(start, dot - _LONGEST_KNOWN) : dot][::-1])
+    word = backwards.group()[::-1].casefold() if backwards else ""
     if rest[0].isdigit() and word in _BEFORE_NUMBER:
         return True
     if word.isdigit() and len(word) <= 2 and text[start:dot].strip() == word:

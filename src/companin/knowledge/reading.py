@@ -58,7 +58,7 @@ def _hits(stems: NDArray[np.uint32], query: Query) -> tuple[Ids, Ids]:
 def _best_sentence(stems: NDArray[np.uint32], ends: Ids, found: tuple[Ids, Ids], query: Query) -> Floats:
     """BM25 with presence for occurrences: a sentence says a thing once."""
     hits, words = found
-    breaks = (stems == BREAK).nonzero()[0]
+    breaks: Ids = (stems == BREAK).nonzero()[0]
     sizes = breaks - 1
     sizes[1:] -= breaks[:-1]
     sizes[:1] += 1
@@ -68,8 +68,7 @@ def _best_sentence(stems: NDArray[np.uint32], ends: Ids, found: tuple[Ids, Ids],
     mean = max(float(sizes.mean()), 1.0)
     scores *= (K1 + 1) / (1 + K1 * (1 - _SENTENCE_B + _SENTENCE_B * sizes / mean))
     best = np.zeros(len(ends), dtype=np.float32)
-    owners = np.searchsorted(ends, breaks, side="right")
-    np.maximum.at(best, owners, scores)
+    np.maximum.at(best, np.searchsorted(ends, breaks, side="right"), scores)
     return best
 
 
