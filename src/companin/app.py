@@ -37,14 +37,13 @@ from companin.platform.web import handlers, openapi
 from companin.platform.web.edge import Edge
 from companin.platform.web.envelope import failure
 from companin.platform.web.resources import Resources
+from companin.platform.web.sections import API, Section
 from companin.providers import routes as providers
 from companin.providers.lines import Lines
 from companin.visitors import routes as visitors
 from companin.visitors.auth import Gate
 from companin.widget import attachment_routes, config_routes, demo_routes, page_routes, token_routes
 from companin.widget.service import Looks
-
-API = "/api/v1"
 
 
 def create_app(settings: Settings) -> metrics.Measured:
@@ -71,13 +70,14 @@ def create_app(settings: Settings) -> metrics.Measured:
     app.state.looks = Looks(db)
     app.state.stopping = asyncio.Event()
 
-    for stays in ("/sessions/{stay_id}", "/conversations/{stay_id}"):  # first, because messages are asked for most
+    known = (event_routes.router, file_routes.router, sites.router, version_routes.router, knowledge.router)
+    app.include_router(Section(("knowledge",), *known), prefix=API)
+    for stays in ("/sessions/{stay_id}", "/conversations/{stay_id}"):  # early, because messages are asked for most
         app.include_router(answering.router, prefix=API + stays)
         app.include_router(stay_routes.router, prefix=API + stays)
         app.include_router(attachment_routes.router, prefix=API + stays)
         app.include_router(trace_routes.router, prefix=API + stays)
-    known = (event_routes, file_routes, sites, version_routes, knowledge)
-    for room in (visitors, assistants, contexts, conversations, *known, organizations, providers, config_routes):
+    for room in (visitors, assistants, contexts, conversations, organizations, providers, config_routes):
         app.include_router(room.router, prefix=API)
     for pages in (page_routes, token_routes, demo_routes):
         app.include_router(pages.router)
