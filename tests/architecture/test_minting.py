@@ -124,12 +124,13 @@ def test_sql_that_is_not_constant_is_noticed(line: str) -> None:
 
 
 def test_statements_stand_in_stores() -> None:
-    """And in the plumbing that is everybody's: what a transaction begins with and says at its end, idempotency keys,
-    housekeeping, the queue, readiness.
+    """And in the plumbing that is everybody's: what a transaction begins with and says at its end, who listens to it,
+    idempotency keys, housekeeping, the queue, readiness.
     """
     where = {one.where.split(":")[0] for one in statements()}
     assert {name for name in where if not name.endswith("store.py")} == {
         "platform/database.py",
+        "platform/notices.py",
         "platform/web/idempotency.py",
         "platform/housekeeping.py",
         "platform/queue.py",
