@@ -12,7 +12,6 @@ def settle() -> None:
     """Once a process has all it needs to run: the collector of cycles leaves that alone from now on, and comes every
     10,000 new objects, not every 700, since a request leaves hardly any cycle behind.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, 20, 20)
 
