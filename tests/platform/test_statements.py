@@ -47,8 +47,8 @@ async def test_a_statement_is_prepared_once_for_the_types_of_its_values(connecti
     assert await _prepared(connection) == 2
 
 
-@pytest.mark.parametrize("value", [b"", b"\x00\xff'\\" * 400_000])
-async def test_bytes_come_back_as_they_were(connection: Connection, value: bytes) -> None:
+@pytest.mark.parametrize("value", [b"", b"\x00\xff'\\" * 400_000, [b"\x00", b"", None, b'{"}']])
+async def test_bytes_come_back_as_they_were(connection: Connection, value: Any) -> None:
     for _ in range(2):
         assert await _told(connection, [("SELECT %(value)s", {"value": value})]) == [[(value,)]]
 

@@ -47,7 +47,7 @@ async def ask(connection: Connection, *groups: Sequence[Call]) -> list[PGresult]
     Raises what the server said to the first call it refused, having read all it said; when what it said can't be read
     to the end, the connection is closed.
     """
-    known = _prepared.setdefault(connection, _Prepared())
+    known = _prepared.get(connection) or _prepared.setdefault(connection, _Prepared())
     sending = [[_Sending.of(connection, known, call) for call in group] for group in groups]
     link = connection.pgconn
     try:
@@ -91,9 +91,7 @@ class _Sending:
         text, parameters = _numbered(call[0])
         given = [call[1][parameter] for parameter in parameters]
         adapter = Transformer.from_context(connection)
-        values = adapter.dump_sequence(
-            given, [PyFormat.BINARY if isinstance(value, bytes) else PyFormat.TEXT for value in given]
-        )
+        values = adapter.dump_sequence(given, list(map(_format, given)))
         types = tuple(adapter.types or ())
         name = known.names.get((call[0], types))
         if name is not None:
@@ -110,6 +108,12 @@ class _Sending:
         if self.key is not None:
             link.send_prepare(self.name, self.text, self.types)
         link.send_query_prepared(self.name, self.values, self.formats)
+
+
+def _format(value: Any) -> PyFormat:
+    """Bytes as they are, not as hexadecimal digits; numbers and words as the server would read them in a statement."""
+    sample: object = value[0] if isinstance(value, list) and value else value
+    return PyFormat.BINARY if isinstance(sample, bytes) else PyFormat.TEXT
 
 
 def _answers(link: PGconn, groups: int) -> PQGen[list[PGresult]]:
