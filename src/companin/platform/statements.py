@@ -10,7 +10,7 @@ import select
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection, generators
@@ -110,10 +110,10 @@ class _Sending:
         link.send_query_prepared(self.name, self.values, self.formats)
 
 
-def _format(value: Any) -> PyFormat:
+def _format(value: object) -> PyFormat:
     """Bytes as they are, not as hexadecimal digits; numbers and words as the server would read them in a statement."""
-    sample: object = value[0] if isinstance(value, list) and value else value
-    return PyFormat.BINARY if isinstance(sample, bytes) else PyFormat.TEXT
+    listed = isinstance(value, list) and any(isinstance(one, bytes) for one in cast("list[object]", value)[:1])
+    return PyFormat.BINARY if listed or isinstance(value, bytes) else PyFormat.TEXT
 
 
 def _answers(link: PGconn, groups: int) -> PQGen[list[PGresult]]:
