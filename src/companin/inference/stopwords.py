@@ -53,14 +53,18 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 _ASKING = {
     "en": """help need want like know tell find way possible trying try able wondering question hi hello hey
         thanks thank give make use go see say ask anyone someone something u ur im cant dont pls
-        plz kindly sir long many cost costs""",
+        plz kindly sir long many cost costs whats wheres hows wont isnt arent doesnt didnt ive id sorry okay ok
+        bring""",
     "sv": """hjälp hjälpa behöver vill vet veta berätta hitta sätt möjligt försöker går göra gör undrar fråga
-        hej tack kunna finnas använda lång långt länge många kostar""",
+        hej tack kunna finnas använda lång långt länge många kostar hejsan tacksam ursäkta nån nåt funderar gammal
+        gäller betyder""",
     "nl": """hulp help helpen nodig weten vertellen vinden manier mogelijk probeer proberen vraag hallo hoi
-        bedankt dank gaat doe maken gebruiken krijg lang hoeveel kost kosten""",
+        bedankt dank gaat doe maken gebruiken krijg lang hoeveel kost kosten hoelang aub svp alstublieft alsjeblieft mn
+        zn eens even""",
     "fr": """aide aider besoin savoir dire trouver façon possible essaie essayer question bonjour salut merci
-        voudrais souhaite aimerais voir utiliser faites combien coûte coute longtemps temps""",
+        voudrais souhaite aimerais voir utiliser faites combien coûte coute longtemps temps svp stp plaît plait bonsoir
+        dites""",
     "pt": """ajuda ajudar preciso saber dizer encontrar maneira forma possível tento tentar pergunta olá oi
-        obrigado obrigada gostaria queria consigo usar faço ver custa custam tempo""",
+        obrigado obrigada gostaria queria consigo usar faço ver custa custam tempo favor pf oi podiam poderia""",
 }
 ASKING_WORDS: dict[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _ASKING.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from companin.knowledge.corpus import K1, Corpus, Floats, Groups, Ids
 from companin.knowledge.terms import Slot
 
+# What a word akin to the one asked for counts for.
+AKIN = 0.9
 # What letters, and the questions of one answer taken together, weigh beside the stems; see evals/README.md.
 LETTERS, TOGETHER = 0.3, 0.6
 # Postings read for one question: beyond, the most frequent terms are left out.
@@ -48,7 +51,7 @@ _UNSEEN = 20
 
 
 def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
-    distinct = list({slot.word: slot for slot in slots}.values())
+    distinct = _bridged(list({slot.word: slot for slot in slots}.values()), corpus)
     places = {slot.word: row for row, slot in enumerate(distinct)}
     forms = {stem: row for row, slot in reversed(list(enumerate(distinct))) for stem in slot.stems}
     stems = np.array(sorted(forms), dtype=np.uint32)
@@ -57,7 +60,10 @@ def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
     lists = _collect(corpus, np.concatenate([stems, letters]), len(stems))
     word_found = np.bincount(stem_words, lists.found[: len(stems)], len(distinct)).astype(np.float64)
     telling = _idf(corpus, word_found)
-    weights = telling * np.array([slot.weight for slot in distinct], dtype=np.float32)
+    own = np.array([slot.weight for slot in distinct], dtype=np.float32)
+    # A word that tells little tells nothing where nobody uses it; by its rareness it would outweigh all others.
+    own[(word_found == 0) & (own < 1)] = 0.0
+    weights = telling * own
     letter_weights = _idf(corpus, lists.found[len(stems) :]) * times.astype(np.float32)
     query = Query(
         stems=stems,
@@ -68,6 +74,33 @@ def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
         possible=float(letter_weights.sum()),
     )
     return query, _scores(corpus, lists, weights[stem_words], letter_weights)
+
+
+def _bridged(slots: list[Slot], corpus: Corpus) -> list[Slot]:
+    """The same, with words akin in the place of those that nothing here says, and of their letters what is said."""
+    bridges = [(row, terms) for row, slot in enumerate(slots) if slot.akin for terms in (slot.stems, *slot.akin)]
+    if not bridges:
+        return slots
+    said = iter(_occurrences(corpus, [term for _, terms in bridges for term in terms]))
+    found: dict[int, tuple[int, ...]] = {}
+    for row, terms in bridges:
+        if sum(islice(said, len(terms))):
+            found.setdefault(row, terms)
+    for row, terms in found.items():
+        slot = slots[row]
+        if terms is not slot.stems:
+            known = np.array(_occurrences(corpus, slot.grams), dtype=bool)
+            slots[row] = replace(slot, stems=terms, weight=AKIN * slot.weight, grams=slot.grams[known])
+    return slots
+
+
+def _occurrences(corpus: Corpus, terms: Sequence[int] | NDArray[np.uint32]) -> list[int]:
+    wanted = np.array(terms, dtype=np.uint32)
+    said = np.zeros(len(wanted), dtype=np.int64)
+    for part in corpus.segments:
+        firsts, ends = part.postings.find(wanted)
+        said += ends - firsts
+    return said.tolist()
 
 
 def _idf(corpus: Corpus, found: NDArray[np.float64]) -> Floats:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from companin.inference.sentences import sentences
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
+from companin.inference.synonyms import akin
 from companin.inference.text import fold, words
 
 ANALYZER = 1
@@ -36,10 +37,14 @@ _ANSWER = 0.75
 @lru_cache(maxsize=50_000)
 def _word(word: str, language: str) -> tuple[int, bytes]:
     """The stem's term and the letters' terms, packed; a stop word has no letters worth finding."""
-    term = crc32(stem(word, language).encode(errors="replace")) & ~GRAM_BIT or 1
+    term = _term(stem(word, language))
     if word in STOP_WORDS.get(language, ()):
         return term, b""
     return term, np.array(grams(word), dtype="<u4").tobytes()
+
+
+def _term(stemmed: str) -> int:
+    return crc32(stemmed.encode(errors="replace")) & ~GRAM_BIT or 1
 
 
 def grams(word: str) -> list[int]:
@@ -96,12 +101,15 @@ def field_weights(is_pair: bool) -> tuple[float, float, float, float]:  # noqa: 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of a question. `stems` are its term in each language asked for, `weight` what the word itself says."""
+    """One word of a question. `stems` are its term in each language asked for, `akin` terms of words that mean nearly
+    the same, the question's language first, `weight` what the word itself says.
+    """
 
     word: str
     stems: tuple[int, ...]
     grams: NDArray[np.uint32]
     weight: float
+    akin: tuple[tuple[int, ...], ...] = ()
 
 
 # A stop word hardly tells what is asked; a word of asking ("need", "help") tells little; a long number, of an order or
@@ -118,10 +126,18 @@ def slots(question: str, language: str, others: Sequence[str] = ()) -> tuple[Slo
     for word in words(question)[:MOST_SLOTS]:
         term, letters = _word(word, language)
         variants = dict.fromkeys((term, *(_word(word, other)[0] for other in others)))
-        # Numbers that begin alike have nothing in common.
-        pieces = _NO_LETTERS if _is_long_number(word) else np.frombuffer(letters, dtype="<u4")
-        found.append(Slot(word, tuple(variants), pieces, _weight(word, language)))
+        weight = _weight(word, language)
+        # Words that tell little are not looked for by their letters; numbers that begin alike have nothing in common.
+        pieces = _NO_LETTERS if weight < 1 else np.frombuffer(letters, dtype="<u4")
+        found.append(Slot(word, tuple(variants), pieces, weight, _akin(word, (language, *others))))
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _akin(word: str, languages: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+    """By language, the one the word is of first; nothing where none has any."""
+    found = [tuple(map(_term, akin(word, languages[0], language))) for language in languages]
+    return tuple(found) if any(found) else ()
 
 
 def _weight(word: str, language: str) -> float:
