@@ -1,7 +1,11 @@
-"""In what manner a question asks: for steps to follow, or for a number."""
+"""In what manner a question asks: for steps to follow, or for a number, and of what kind."""
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["price", "duration", "moment"]
 
 _STEPS = {
     "en": r"how (?:do|does|can|could|should|would|to|is|are)\b|what (?:should|must) i do|steps?\b|instructions?\b",
@@ -46,13 +50,86 @@ REMEDY = re.compile(
 )
 
 
+# What kind of number is asked for, and how one looks, in all languages.
+_KINDS: dict[Kind, dict[str, str]] = {
+    "price": {
+        "en": r"how much\b(?! (?:time|space|data|room))|costs?\b|pric(?:e|es|ing)\b|fees?\b|expensive",
+        "sv": r"kosta|pris(?:er|et|erna|lista)?\b|avgift|dyrt",
+        "nl": r"kost(?:en)?\b|prij[sz]|tarie[fv]|duur is|hoe duur",
+        "fr": r"coût|coute|prix\b|tarifs?\b|combien (?:ça|cela|pour|vaut)|cher\b",
+        "pt": r"quanto (?:é|fica|pago)\b|cust[ao]|preç|tarif",
+    },
+    "duration": {
+        "en": r"how (?:long|soon|fast|quickly|many (?:days|weeks|months|years|hours|minutes))\b|duration",
+        "sv": r"hur (?:länge|lång tid|lång är|snart|snabbt|många (?:dagar|veckor|månader|år|timmar|minuter))\b",
+        "nl": r"hoe ?lang\b|hoe snel\b|hoeveel (?:dagen|weken|maanden|jaar|uur|tijd|minuten)\b",
+        "fr": r"combien de (?:temps|jours|semaines|mois|heures|minutes)\b|durée|délai",
+        "pt": r"quanto tempo|quant[oa]s (?:dias|semanas|meses|anos|horas|minutos)\b|prazo|duração",
+    },
+    "moment": {
+        "en": r"when\b|what (?:time|date|day)\b|(?:opening )?hours\b",
+        "sv": r"när\b|vilken (?:tid|dag)\b|hur dags|öppettid",
+        "nl": r"wanneer\b|hoe laat|openings(?:tijden|uren)|welke dag",
+        "fr": r"quand\b|quelle (?:heure|date)|horaires?\b",
+        "pt": r"quando\b|que (?:horas|dia)\b|horários?\b",
+    },
+}
+_IN_ORDER: tuple[Kind, ...] = ("price", "duration", "moment")
+_COUNT = (
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|en|ett|två|tre|fyra|fem|sex|sju|åtta|tio|"
+    r"een|twee|drie|vier|vijf|zes|zeven|acht|tien|une?|deux|trois|quatre|cinq|sept|huit|dix|"
+    r"uma?|dois|duas|três|quatro|cinco|seis|oito|dez))[\s-]*(?:to |à |a |till |tot |\w+ )?"
+)
+_LOOKS: dict[Kind, re.Pattern[str]] = {
+    "price": re.compile(
+        r"[€$£]\s?\d|\d\s?(?:[€$£]|:-|(?:kr|kronor|euros?|eur|sek|usd|reais|dollars?|pounds?)\b)|"
+        r"\b(?:free|gratis|gratuit\w*|grátis|kostnadsfri\w*|avgiftsfri\w*|kosteloos)\b",
+        re.IGNORECASE,
+    ),
+    "duration": re.compile(
+        _COUNT + r"(?:(?:days?|weeks?|months?|years?|hours?|minutes?|dag(?:ar|en)?|veckor?|månad(?:er)?|år|"
+        r"timm(?:e|ar)|minut(?:er|en)?|we(?:ek|ken)|maand(?:en)?|jaar|uur|jours?|semaines?|mois|ans?|années?|heures?|"
+        r"dias?|semanas?|mês|meses|anos?|horas?|minutos?)\b|\w*(?:dagar|dagen|weken))",
+        re.IGNORECASE,
+    ),
+    "moment": re.compile(
+        r"\d[:.h]\d\d\b|\d\s?(?:am|pm|h|uur|heures|horas)\b|\b(?:19|20)\d\d\b|"
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:ar)?\b|"
+        r"\b(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:en)?\b|"
+        r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:segunda|terça|quarta|quinta|sexta|sábado|"
+        r"domingo)s?\b|\d (?:de )?(?:jan|feb|fev|fév|mar|apr|abr|avr|ma[iyj]|jun|jui|jul|aug|ago|aoû|sep|set|okt|oct|"
+        r"out|nov|d[eé][cz])|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
+    """`kind` is what kind of number, where that can be told."""
+
     steps: bool
     number: bool
+    kind: Kind | None = None
 
 
 def manner_of(question: str, language: str) -> Manner:
-    number = re.search(rf"\b(?:{_NUMBER[language]})", question, re.IGNORECASE) if language in _NUMBER else None
-    steps = re.search(rf"\b(?:{_STEPS[language]})", question, re.IGNORECASE) if language in _STEPS else None
-    return Manner(steps=steps is not None and number is None, number=number is not None)
+    number, steps, kinds = _patterns(language)
+    kind: Kind | None = next((kind for kind, pattern in kinds.items() if pattern.search(question)), None)
+    is_number = kind is not None or number.search(question) is not None
+    return Manner(steps=not is_number and steps.search(question) is not None, number=is_number, kind=kind)
+
+
+@lru_cache
+def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[Kind, re.Pattern[str]]]:
+    kinds: dict[Kind, re.Pattern[str]] = {kind: _pattern(_KINDS[kind], language) for kind in _IN_ORDER}
+    return _pattern(_NUMBER, language), _pattern(_STEPS, language), kinds
+
+
+def _pattern(told: dict[str, str], language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{told.get(language, '(?!)')})", re.IGNORECASE)
+
+
+def tells(text: str, start: int, end: int, manner: Manner) -> bool:
+    """Whether a number of the kind that is asked for stands there; where no kind is asked for, anything will do."""
+    return manner.kind is None or _LOOKS[manner.kind].search(text, start, end) is not None

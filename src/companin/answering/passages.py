@@ -13,6 +13,7 @@ from operator import mul
 from companin.inference.sentences import Span, is_list_item, sentences
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
+from companin.inference.synonyms import akin
 from companin.inference.text import fold, words
 
 _HEADING = re.compile(r"#{1,6} ")
@@ -99,7 +100,8 @@ def said_in(text: str, language: str) -> tuple[tuple[Unit, ...], tuple[frozenset
 class Wanted:
     """What a question is about: the forms of each content word that is said at all among the sentences at hand, how
     much it tells among them, and how much all of the question's words would tell. `kin` are the words said that are
-    akin to each; None when they are to be looked for in what is said. `scores` are those of the sentences at hand.
+    akin to each, by their letters or in meaning; None when they are to be looked for in what is said. `scores` are
+    those of the sentences at hand.
     """
 
     forms: tuple[tuple[str, str], ...]
@@ -109,16 +111,19 @@ class Wanted:
     scores: Mapping[frozenset[str], float]
 
 
-def wanted(question: str, language: str, said: Sequence[frozenset[str]]) -> Wanted:
+def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: frozenset[str] = frozenset()) -> Wanted:
+    """`said` are the forms of each sentence at hand, `above` those of their titles and headings."""
     stop, asking = STOP_WORDS.get(language, frozenset()), ASKING_WORDS.get(language, frozenset())
     distinct = list(dict.fromkeys(words(question)))
     telling = [word for word in distinct if word not in stop and word not in asking] or distinct
     forms = [(stem(word, language), fold(word)) for word in telling]
     # Most words of a question aren't said anywhere: one look at all sentences together tells which.
-    nothing: frozenset[str] = frozenset()
-    anywhere = nothing.union(*said)
+    anywhere = above.union(*said)
     lines = _lines(anywhere)
-    near = [(form, _kin(form[1], anywhere, lines)) for form in forms]
+    near = [
+        (form, _kin(form[1], anywhere, lines) or anywhere.intersection(akin(word, language, language)))
+        for word, form in zip(telling, forms, strict=True)
+    ]
     present = [(form, kin) for form, kin in near if _match(form, kin, anywhere)]
     matches = [[_match(form, kin, one) for one in said] for form, kin in present]
     weights = [1.0 / (1.0 + (len(said) - row.count(0.0)) / max(len(said), 1) * 4) for row in matches]
@@ -152,6 +157,22 @@ def score(wants: Wanted, said: frozenset[str]) -> float:
         return known or 0.0
     rows = zip(wants.forms, wants.kin, wants.weights, strict=True)
     return sum(weight * _match(form, kin, said) for form, kin, weight in rows) / wants.total
+
+
+def shares(wants: Wanted, said: Sequence[frozenset[str]], above: frozenset[str], own: float) -> list[float]:
+    """The score of each sentence: what it says itself counts for `own`, else what it says with what is `above`."""
+    told = zip(wants.forms, wants.kin, wants.weights, strict=True)
+    rows = [(form, kin, weight, _match(form, kin, above)) for form, kin, weight in told]
+    held = [row for row in rows if row[3]]
+    return [
+        score(wants, one)
+        + (1 - own)
+        / wants.total
+        * sum([weight * max(0.0, at - _match(form, kin, one)) for form, kin, weight, at in held])
+        if held
+        else score(wants, one)
+        for one in said
+    ]
 
 
 def _match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[str]) -> float:

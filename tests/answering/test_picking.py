@@ -1,0 +1,122 @@
+"""What is quoted of the right page: the section that is meant, the row that is asked, a number of the right kind."""
+
+import pytest
+from tests.knowledge.help_centre import article
+
+from companin.answering.asking import manner_of
+from companin.answering.extractive import compose
+from companin.knowledge.index import Index
+from companin.knowledge.models import Entry
+
+ROWS = (
+    "Instrument: Violin; Per month: 18 euros; Size: from 1/16\n"
+    "Instrument: Cello; Per month: 31 euros; Size: from 1/8\n"
+    "Instrument: Harp; Per month: 95 euros; Size: full"
+)
+LENDING = article(
+    "Instruments on loan",
+    f"{ROWS}\n\nStrings are part of the loan. Whoever breaks a bow pays for it.",
+    "en",
+)
+
+
+def sections(title: str, language: str, *told: tuple[str, str]) -> list[Entry]:
+    return [
+        article(title, text, language, heading=heading, ordinal=at, start=1_000 * at)
+        for at, (heading, text) in enumerate(told)
+    ]
+
+
+LESSONS = sections(
+    "Lessons",
+    "en",
+    ("Enrol", "1. Open the timetable.\n2. Choose a teacher.\n3. Press Enrol and pay the first month."),
+    ("When we meet", "Enrolment for the spring opens on 7 January. We meet on Tuesdays at 17:30 in the old brewery."),
+    (
+        "Trying out",
+        (
+            "When the two lessons of trying out are over, you decide, and nobody asks why. "
+            "Trying out lasts three weeks. Bring the instrument you have, or take one of ours from the shelf by the door. "
+            "Parents may listen, and younger brothers and sisters may draw at the long table meanwhile."
+        ),
+    ),
+)
+
+
+def said(question: str, language: str, *entries: Entry) -> str:
+    return compose(question, language, Index.build(entries, 1).search(question, language)).content
+
+
+def test_of_a_table_only_the_row_is_said_that_is_asked_for() -> None:
+    assert said("how much is a cello?", "en", LENDING) == ROWS.split("\n")[1]
+
+
+def test_of_a_table_all_is_said_where_no_row_is_asked_for() -> None:
+    assert said("instruments on loan?", "en", LENDING) == ROWS
+
+
+def test_steps_are_found_by_the_heading_they_stand_under() -> None:
+    content = said("how do I enrol my daughter?", "en", *LESSONS)
+    assert content.splitlines() == LESSONS[0].text.splitlines()
+
+
+def test_a_question_for_the_page_itself_gets_its_beginning() -> None:
+    assert said("lessons", "en", *LESSONS).startswith("1. Open the timetable.")
+
+
+def test_a_short_passage_is_said_whole() -> None:
+    text = "Loosen the hair of the bow. Wipe the strings. If a string breaks, bring it along."
+    entry = article("After playing", text, "en", heading="Care")
+    assert said("my string broke, what now?", "en", entry, *LESSONS) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "kind"),
+    [
+        ("how much is a lesson", "en", "price"),
+        ("how long is the summer break?", "en", "duration"),
+        ("opening hours?", "en", "moment"),
+        ("vad kostar en lektion", "sv", "price"),
+        ("hur länge gäller kortet?", "sv", "duration"),
+        ("när börjar terminen", "sv", "moment"),
+        ("prijs van een les?", "nl", "price"),
+        ("hoelang duurt een les", "nl", "duration"),
+        ("hoe laat begint het", "nl", "moment"),
+        ("c'est combien pour un cours ? quel prix ?", "fr", "price"),
+        ("combien de temps dure un cours", "fr", "duration"),
+        ("vos horaires", "fr", "moment"),
+        ("quanto custa uma aula", "pt", "price"),
+        ("quanto tempo dura", "pt", "duration"),
+        ("a que horas abre?", "pt", "moment"),
+        ("who teaches the harp?", "en", None),
+    ],
+)
+def test_the_kind_of_number_is_told_from_the_question(question: str, language: str, kind: str | None) -> None:
+    assert manner_of(question, language).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "fact", "other"),
+    [
+        (
+            "what does the clarinet cost?",
+            "en",
+            "The clarinet is 24 euros a month.",
+            "A clarinet has 24 keys and rings.",
+        ),
+        ("vad kostar klarinetten?", "sv", "För klarinetten är det 240 kr.", "Klarinetten har 24 klaffar."),
+        ("hoeveel kost de klarinet?", "nl", "De klarinet doet 24 euro per maand.", "De klarinet heeft 24 kleppen."),
+        ("combien coûte la clarinette ?", "fr", "La clarinette est à 24 euros.", "La clarinette a 24 clés."),
+        ("quanto custa o clarinete?", "pt", "O clarinete fica por 24 euros.", "O clarinete tem 24 chaves."),
+    ],
+)
+def test_a_price_is_said_before_another_number(question: str, language: str, fact: str, other: str) -> None:
+    pages = [article("A", other, language), article("B", fact, language)]
+    assert said(question, language, *pages).startswith(fact)
+
+
+def test_a_second_passage_needs_the_very_words_that_are_missing() -> None:
+    told = "Paying is done by invoice, and only by invoice, which arrives by post at the end of each month. " * 4
+    beside = "Price: Free for payers who pay for others; Ticket: Concert"
+    entries = sections("Money", "en", ("Paying", told), ("Concerts", f"{beside}\n{beside.replace('Concert', 'Ball')}"))
+    assert "Ticket" not in said("can I pay by cheque?", "en", *entries)
