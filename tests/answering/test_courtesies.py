@@ -134,3 +134,41 @@ def test_an_offer_is_known_again_and_can_be_taken(language: str) -> None:
 def test_a_name_is_parted_from_the_greeting_as_the_language_does() -> None:
     assert reply("greeting", "pt", name="Leaf", person="Maria").startswith("Olá, Maria! Sou Leaf.")
     assert reply("greeting", "nl", name="Leaf").startswith("Hallo! Ik ben Leaf.")
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "courtesy"),
+    [
+        ("this is useless, i get no answer!!", "en", "frustration"),
+        ("Your website sucks. Nothing works.", "en", "frustration"),
+        ("you don't get it, connect me to a real person", "en", "human"),
+        ("Jag har väntat i två veckor nu. Jag vill prata med en människa!", "sv", "human"),
+        ("jag får inget svar, helt värdelöst", "sv", "frustration"),
+        ("waardeloze site, ik krijg geen antwoord", "nl", "frustration"),
+        ("rien ne marche, c'est nul", "fr", "frustration"),
+        ("nada funciona, que porcaria!", "pt", "frustration"),
+    ],
+)
+def test_anger_and_a_call_for_a_human_are_heard_in_one_clause_of_several(
+    said: str, language: str, courtesy: str
+) -> None:
+    assert hear(said, language, "Leaf").courtesy == courtesy
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "question"),
+    [
+        ("This is ridiculous, where is my lamp?", "en", "where is my lamp?"),
+        ("helt värdelöst. hur avbokar jag?", "sv", "hur avbokar jag?"),
+        ("C'est nul ! Où est mon colis ?", "fr", "Où est mon colis ?"),
+    ],
+)
+def test_a_question_beside_anger_is_looked_for_without_it(said: str, language: str, question: str) -> None:
+    heard = hear(said, language, "Leaf")
+    assert (heard.courtesy, heard.upset) == (None, True)
+    assert heard.question.replace(" ?", "?") == question.replace(" ?", "?")
+
+
+def test_a_clause_of_a_word_or_two_calls_nobody() -> None:
+    assert hear("Agent, what does a lamp cost?", "en", "Leaf").courtesy is None
+    assert not hear("nothing works after the update", "en", "Leaf").upset

@@ -67,6 +67,10 @@ def test_frustration_and_declining_twice_offer_a_human_and_yes_takes_it(shop: Or
     angry = shop.ask(shop.session(), "this is useless")
     assert (angry["reason"], angry["status"]) == ("frustration", "answered")
     assert angry["content"].endswith("Shall I pass you on to a colleague?")
+    beside = shop.ask(shop.session(), "This is useless! Who painted the Mona Lisa?")
+    assert beside["status"] == "abstained"
+    assert beside["content"].startswith("I'm sorry")
+    assert beside["content"].endswith("Shall I pass you on to a colleague?")
 
 
 def test_a_follow_up_is_searched_with_its_history(shop: Org) -> None:

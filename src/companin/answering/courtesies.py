@@ -7,6 +7,7 @@ answer to "thanks" hurts less than thanks for a question.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from companin.answering.courtesy_sentences import said_in
 from companin.answering.courtesy_words import PARTS, RANK, Courtesy, Part
@@ -19,16 +20,22 @@ _PARTING = re.compile(r"[.,;:!?…\n–—-]")
 _LONGEST = 24
 _GLAD = re.compile("[👍🙏👌👏🎉😊🙂😀😃😄😉❤♥]")
 _FEW = 5
+_ANGER = ("frustration", "abuse")
+# Of fewer words, beside others, "agent" or "operator" may mean anything.
+_CLEAR = 3
 # A question after so many words of greeting is looked for no further.
 _MOST_PARTS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`courtesy` when that is all there is; else `question` is what is asked, without greeting and thanks around it."""
+    """`courtesy` when that is all there is; else `question` is what is asked, without greeting, thanks and anger around
+    it; `upset` tells of the anger.
+    """
 
     courtesy: Courtesy | None
     question: str
+    upset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,11 @@ def hear(text: str, language: str, name: str = "") -> Heard:
         courtesy = _all_of(tokens, tongue, called)
         if courtesy is not None:
             return Heard(courtesy, text)
+    clauses = _clauses(text, tokens)
+    if len(clauses) > 1:
+        heard = _by_clauses(text, clauses, language, called)
+        if heard is not None:
+            return heard
     first, last = _trimmed(text, tokens, language, called)
     if (first, last) == (0, len(tokens)):
         return Heard(None, text)
@@ -81,6 +93,30 @@ def _all_of(tokens: list[_Token], language: str, called: frozenset[str]) -> Cour
         if part in found:
             return part
     return None
+
+
+def _clauses(text: str, tokens: list[_Token]) -> list[list[_Token]]:
+    """Parted by marks."""
+    found = [[tokens[0]]]
+    for before, token in pairwise(tokens):
+        if _PARTING.search(text, before.end, token.start):
+            found.append([])
+        found[-1].append(token)
+    return found
+
+
+def _by_clauses(text: str, clauses: list[list[_Token]], language: str, called: frozenset[str]) -> Heard | None:
+    """Of several clauses: a person asked for in one of them is asked for; anger beside a question is no part of it."""
+    kinds = [_all_of(clause, language, called) for clause in clauses]
+    if any(kind == "human" and len(clause) >= _CLEAR for kind, clause in zip(kinds, clauses, strict=True)):
+        return Heard("human", text)
+    if not any(kind in _ANGER for kind in kinds):
+        return None
+    left = [clause for clause, kind in zip(clauses, kinds, strict=True) if kind is None]
+    if not left:
+        return Heard("abuse" if "abuse" in kinds else "frustration", text)
+    said = ", ".join(text[clause[0].start : clause[-1].end] for clause in left)
+    return Heard(None, said + _mark_after(text, left[-1][-1].end), upset=True)
 
 
 def _said(tokens: list[_Token]) -> str:

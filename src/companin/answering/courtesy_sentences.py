@@ -165,7 +165,11 @@ _FRUSTRATION = {
         fed up|upset|furious|pissed off)|(?:wrong|bad|stupid|useless) answer|(?:terrible|awful|horrible|worst|
         bad) (?:customer )?(?:service|support|experience)(?: ever)?|stop repeating (?:yourself|that)|why (?:don t|
         can t) you understand(?: me)?|you keep (?:saying|repeating) (?:that|the same(?: thing)?|yourself)|this sucks|
-        are you kidding(?: me)?|wtf|ffs|omg useless
+        are you kidding(?: me)?|wtf|ffs|omg useless|
+        (?:your|this|the) \w+(?: \w+)? (?:really |totally )?sucks|nothing (?:ever )?works(?: here)?|
+        (?:i get|i got|i m getting|there s) no (?:answers?|help|reply|response)(?: at all| from you)?|
+        i give up|i ve had enough|worst \w+ ever|
+        (?:so |totally )?(?:useless|pathetic|ridiculous|unbelievable)(?: bot| thing)?
     """,
     "sv": r"""
         (?:du ar|ni ar|det har ar|detta ar|det ar|vilken) (?:(?:sa|helt|verkligen|ju|jatte|
@@ -177,7 +181,11 @@ _FRUSTRATION = {
         jag (?:har redan|fragade redan|sa ju det|sa det redan)(?: sagt(?: det)?| fragat(?: det)?| provat(?: det)?)?|
         jag ar (?:(?:sa|riktigt|valdigt) )*(?:arg|frustrerad|irriterad|besviken|trott pa det har)|fel svar|
         daligt svar|(?:usel|dalig|vardelos|uruselt?) (?:service|kundtjanst|support)|sluta upprepa dig|du upprepar dig|
-        skamtar du|varfor forstar du inte
+        skamtar du|varfor forstar du inte|
+        (?:ingenting|inget) (?:fungerar|funkar)(?: har)?|jag ger upp|nu far det racka|nu racker det|
+        jag far (?:inget|inga|aldrig (?:nagot|nagra)) svar(?: alls| har| pa min fraga)?|
+        (?:er|din|den har|det har) \w+ (?:suger|ar (?:helt )?(?:vardelos|vardelost|kass|usel))|
+        (?:helt )?(?:vardelost?|vardelosa|urkasst?)(?: bot| robot| app| sida)?
     """,
     "nl": r"""
         (?:u bent|je bent|jij bent|dit is|dat is|het is|wat een) (?:(?:echt|heel|zo|totaal|volkomen|
@@ -189,7 +197,11 @@ _FRUSTRATION = {
         vroeg ik al)(?: gezegd| gevraagd| geprobeerd)?|ik (?:ben|word) (?:(?:zo|echt|heel|erg) )*(?:boos|gefrustreerd|
         geirriteerd|kwaad|gek hiervan|dit zat)|(?:fout|verkeerd|slecht) antwoord|(?:slechte|waardeloze|vreselijke|
         belabberde) (?:service|klantenservice|hulp)|hou op met herhalen|u herhaalt zichzelf|je herhaalt jezelf|
-        meent u dit
+        meent u dit|
+        niets werkt(?: hier)?|er werkt (?:hier )?niets|ik geef het op|ik ben het zat|
+        ik krijg (?:geen|nooit|maar geen) (?:antwoord|hulp|reactie)(?: hier)?|
+        (?:jullie|uw|die|deze) \w+ is (?:echt |totaal )?(?:waardeloos|ruk|slecht|niks)|
+        (?:echt |totaal )?(?:waardeloos|waardeloze|nutteloze|belachelijk)(?: bot| robot| chatbot| app| site)?
     """,
     "fr": r"""
         (?:vous etes|tu es|c est|c etait|quelle?) (?:(?:vraiment|tellement|completement|totalement|tres|
@@ -202,7 +214,11 @@ _FRUSTRATION = {
         je (?:vous )?l ai deja (?:dit|demande|essaye)|j ai deja (?:dit|demande|essaye)(?: ca| cela)?|
         je suis (?:(?:vraiment|tres|tellement) )*(?:en colere|frustree?|enervee?|agacee?|decue?)|j en ai (?:marre|
         assez)|mauvaise reponse|(?:mauvais|tres mauvais|pire) service(?: client)?|arretez de (?:vous )?repeter|
-        vous vous repetez|vous plaisantez|c est pas possible|pourquoi vous ne comprenez pas
+        vous vous repetez|vous plaisantez|c est pas possible|pourquoi vous ne comprenez pas|
+        rien ne (?:marche|fonctionne)(?: ici)?|j abandonne|c est du n importe quoi|(?:bot|robot) inutile|
+        je n ai (?:toujours )?(?:pas|aucune)(?: de| eu de)? reponse|(?:ca|cela) ne sert a rien|
+        (?:votre|ce|cette) \w+ (?:est )?(?:vraiment )?(?:nul|nulle|inutile|ne sert a rien)|
+        (?:vraiment )?(?:nul|inutile|lamentable)
     """,
     "pt": r"""
         (?:voce e|tu es|isto e|isso e|e|que) (?:(?:mesmo|muito|tao|completamente|totalmente|realmente) )*(?:inutil|
@@ -213,7 +229,10 @@ _FRUSTRATION = {
         perguntei|tentei)(?: isso| isto)?|(?:eu )?(?:estou|fiquei) (?:(?:muito|tao|mesmo) )*(?:frustrad[oa]|
         zangad[oa]|irritad[oa]|furios[oa]|fart[oa](?: disto)?|chatead[oa])|resposta errada|(?:pessimo|mau|
         horrivel) (?:servico|atendimento)|pare de (?:se )?repetir|esta a repetir se|so pode estar a brincar|
-        porque nao (?:percebe|entende)
+        porque nao (?:percebe|entende)|
+        nada funciona(?: aqui)?|nao (?:recebo|tenho|obtenho|tive) (?:nenhuma )?resposta|que porcaria|desisto|
+        (?:a vossa|o vosso|essa|esse|este|esta) \w+ (?:e uma porcaria|nao presta|nao vale nada|e inutil)|
+        isto nao (?:serve para nada|presta)|(?:bot|robo) inutil|estou farto disto
     """,
 }
 _ABUSE = {

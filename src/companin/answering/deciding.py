@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from companin.answering import clarifying, confidence, extractive, phrases, tracing
-from companin.answering.courtesy_phrases import reply
+from companin.answering.courtesy_phrases import Reply, reply
 from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
@@ -32,7 +32,7 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
         status, reason = _answered(turn, verbatim=verbatim) if asking is None else ("clarify", None)
         content = _introduced(content, turn, found) if asking is None else content
     else:
-        content, engine, citations = _declined(turn, found), "extractive", []
+        content, engine, citations = _declined(turn, found, upset=understood.upset), "extractive", []
         status, reason = "abstained", "no_knowledge" if not found.hits else "low_confidence"
     trace = tracing.searching(understood, found, threshold=bar, cited=citations)
     trace["timings"] = tracing.timings(turn.began, *times)
@@ -79,12 +79,15 @@ def _introduced(content: str, turn: Turn, found: Found) -> str:
     return f"{introduction}\n\n{content}" if introduction else content
 
 
-def _declined(turn: Turn, found: Found) -> str:
-    """In the owner's words if there are any; when it isn't the first time, with the offer of a human."""
+def _declined(turn: Turn, found: Found, *, upset: bool = False) -> str:
+    """In the owner's words if there are any; when it isn't the first time, or to somebody upset, with the offer of a
+    human.
+    """
     profile = turn.assistant.profile
     own = profile.fallback_message.get(turn.language)
-    if profile.handoff.enabled and _declined_before(turn):
-        again, offer = (reply(kind, turn.language, turn.register) for kind in ("decline_again", "offer"))
+    if profile.handoff.enabled and (upset or _declined_before(turn)):
+        kinds: tuple[Reply, Reply] = ("frustration" if upset else "decline_again", "offer")
+        again, offer = (reply(kind, turn.language, turn.register) for kind in kinds)
         return f"{own or again} {offer}"
     if own:
         return own

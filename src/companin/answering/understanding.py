@@ -12,13 +12,14 @@ from companin.answering.turns import Turn
 class Understood:
     """`search` is the question as it stands alone: what knowledge is asked and what is answered. `alone` is set where
     it leans on what was said before: its own words, in case they were about something else after all. With a
-    `courtesy` nothing is asked at all.
+    `courtesy` nothing is asked at all. `upset` is who says so beside the question.
     """
 
     search: str
     alone: str | None = None
     carried: tuple[str, ...] = ()
     courtesy: Courtesy | None = None
+    upset: bool = False
 
 
 def of(turn: Turn) -> Understood:
@@ -30,5 +31,5 @@ def of(turn: Turn) -> Understood:
         return Understood(turn.question, courtesy=heard.courtesy)
     standing = follow_ups.standing(heard.question, turn.language, turn.past)
     if standing is None:
-        return Understood(heard.question)
-    return Understood(standing.text, heard.question, standing.carried)
+        return Understood(heard.question, upset=heard.upset)
+    return Understood(standing.text, heard.question, standing.carried, upset=heard.upset)
