@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companin.inference.language import detect, surely_other, told
+from companin.inference.language import Told, detect, surely_other, told
 
 ALL = ("en", "sv", "nl", "fr", "pt")
 
@@ -111,3 +111,16 @@ def test_a_word_or_two_tell_a_language_only_when_no_other_has_them(text: str, su
 )
 def test_a_text_is_surely_in_another_language_only_when_it_says_so(text: str, language: str, other: str | None) -> None:
     assert surely_other(text, language, ALL) == other
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Wo finde ich meine Rechnung und wie kann ich sie bezahlen?",
+        "¿A qué hora abren los sábados y dónde puedo aparcar?",
+        "Quali sono gli orari di apertura della piscina?",
+    ],
+)
+def test_a_neighbouring_language_is_not_taken_for_one_of_ours(said: str) -> None:
+    assert told(said, ALL) == Told(None, None)
+    assert detect(said, ALL) is not None

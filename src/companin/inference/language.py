@@ -19,14 +19,19 @@ _LEAST_LONG = 0.58
 _LONGEST_TEXT = 4_000
 _SHORT = 14
 _FEW = 2
+# From so many words on a text may be told to be in a language that nobody asked about.
+_STRANGE = 3
+_NEIGHBOURS = ("de", "es", "it", "fi", "pl")
 # How much likelier a language becomes with each of its own small words.
 _SMALL_WORD = 1.5
 # Whose language is surely another: from so many letters, at so much confidence.
 _TELLS, _SURELY_OTHER = 30, 0.9
 
 
-def detect(text: str, candidates: Sequence[str]) -> tuple[str, float] | None:
-    """The likeliest of `candidates` (two-letter codes) with a confidence of 0 to 1."""
+def detect(text: str, candidates: Sequence[str], strangers: Sequence[str] = ()) -> tuple[str, float] | None:
+    """The likeliest of `candidates` (two-letter codes) with a confidence of 0 to 1; None where the text is surely in
+    one of the `strangers`.
+    """
     said = [word for word in words(text[:_LONGEST_TEXT]) if word.isalpha()]
     if not said or not candidates:
         return None
@@ -35,7 +40,7 @@ def detect(text: str, candidates: Sequence[str]) -> tuple[str, float] | None:
         return told, _SURE
     if len(said) <= 2 and all(word in UNIVERSAL for word in said):
         return None
-    return _weighed(text[:_LONGEST_TEXT], said, candidates)
+    return _weighed(text[:_LONGEST_TEXT], said, candidates, strangers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,11 @@ class Told:
 
 def told(text: str, candidates: Sequence[str]) -> Told:
     """What a message tells of its language. A word or two seldom do: "ok", "sms", "return" are at home in many, so
-    only greetings, thanks and words no other candidate has count for certain.
+    only greetings, thanks and words no other candidate has count for certain. A message in a language of our neighbours
+    tells nothing: who writes German is better answered in the assistant's language than in Dutch. (Danes and Norwegians
+    read Swedish.)
     """
-    found = detect(text, candidates)
+    found = detect(text, candidates, _NEIGHBOURS)
     if found is None:
         return Told(None, None)
     language, confidence = found
@@ -87,9 +94,14 @@ def _own_small_words(candidates: tuple[str, ...]) -> dict[str, frozenset[str]]:
     }
 
 
-def _weighed(text: str, said: list[str], candidates: Sequence[str]) -> tuple[str, float] | None:
+def _weighed(
+    text: str, said: list[str], candidates: Sequence[str], strangers: Sequence[str]
+) -> tuple[str, float] | None:
     """The model's opinion, with the small words of each language as a second one for short texts."""
-    chances = dict(_model().rank(text, candidates))
+    chances = dict(_model().rank(text, (*candidates, *strangers)))
+    if len(said) >= _STRANGE and any(chances.pop(other, 0.0) >= _SURE for other in strangers):
+        return None
+    chances = {language: chance for language, chance in chances.items() if language in candidates}
     if len(said) <= _SHORT:
         chances = {
             language: chance * _SMALL_WORD ** sum(word in STOP_WORDS.get(language, ()) for word in said)
