@@ -82,6 +82,35 @@ def test_a_follow_up_is_searched_with_its_history(shop: Org) -> None:
     assert shop.ask(session, "and what are your opening hours?")["citations"][0]["title"] == "Opening hours"
 
 
+def test_a_follow_up_stays_with_its_topic_where_that_says_its_words(server: object) -> None:
+    org = quick_org(server)  # pyright: ignore[reportArgumentType] - the fixture of the conftest
+    org.file("hours.md", b"# Opening hours\n\nThe workshop is open from nine to six, on Fridays until four.\n")
+    org.pair("Do you give classes?", "Yes, on Fridays and Mondays. A class is 20 euros.")
+    session = org.session()
+    org.ask(session, "opening hours?")
+    friday = org.ask(session, "and on fridays?")
+    assert "until four" in friday["content"]
+    assert "20 euros" in org.ask(session, "and how much is a class?")["content"]
+
+
+def test_a_few_words_that_find_nothing_alone_are_tried_as_a_follow_up(server: object) -> None:
+    org = quick_org(server)  # pyright: ignore[reportArgumentType] - the fixture of the conftest
+    org.file(
+        "kiln.md",
+        b"# The kiln\n\nThe kiln is fired every Thursday evening. The largest piece it takes is 40 cm high. "
+        b"Members fire for free.\n",
+    )
+    org.file("shop.md", b"# The shop\n\nClay, glazes and tools are on the shelves. Ask for the key.\n")
+    org.file("house.md", b"# The house\n\nThe highest window is painted green. No piece of the roof is original.\n")
+    alone = org.ask(org.session(), "largest height?")
+    session = org.session()
+    org.ask(session, "When is the kiln fired?")
+    after = org.ask(session, "largest height?")
+    assert (alone["status"], after["status"]) == ("abstained", "answered")
+    assert "40 cm" in after["content"]
+    assert org.api.get(f"/sessions/{session}/messages/{after['id']}/trace").json()["data"]["carried"]
+
+
 def test_an_answer_kept_in_another_language_than_it_says_is_introduced(shop: Org) -> None:
     asked = "Vad kostar det att få mina presenter inslagna i papper när jag beställer hos er?"
     wraps = "Gift wrapping costs three euros for each item."

@@ -1,17 +1,21 @@
 """From what was found to what is said: the engine, answered or honestly declined."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from companin.answering import clarifying, confidence, extractive, phrases, tracing
+from companin.answering import clarifying, confidence, extractive, passages, phrases, tracing
 from companin.answering.courtesy_phrases import Reply, reply
 from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.conversations.models import Answer, AnswerStatus
 from companin.inference.language import surely_other
-from companin.knowledge.models import Found
+from companin.inference.stems import stem
+from companin.knowledge.models import Entry, Found
 from companin.platform.web.fields import LANGUAGES
 
+# So much of a question's own words stands in what it is answered from.
+_SAYS_OWN = 0.5
 VERBATIM = 0.9
 """So sure of a stored answer, it is given as it stands also where a model could answer; see decision 0030."""
 
@@ -39,15 +43,30 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     return tracing.answer(turn, Outcome(content, status, reason, engine, probability, found.version, citations, trace))
 
 
-def stands_alone(alone: Found, leaning: Found) -> bool:
+def stands_alone(alone: Found, leaning: Found, own: Sequence[str] = ()) -> bool:
     """Whether a question found something else by its own words, and more surely than with what was said before: the
-    topic has changed.
+    topic has changed. It hasn't where what was found with what was said before says the question's `own` words too.
     """
     if not alone.hits or not leaning.hits:
         return not leaning.hits
     same = alone.hits[0].entry.source_id == leaning.hits[0].entry.source_id
-    sure = confidence.of(alone.evidence)
-    return not same and sure >= confidence.THRESHOLD and sure > confidence.of(leaning.evidence)
+    sure, with_past = confidence.of(alone.evidence), confidence.of(leaning.evidence)
+    if same or sure < confidence.THRESHOLD or sure <= with_past:
+        return False
+    return with_past < confidence.THRESHOLD or not (own and _says(leaning.hits[0].entry, own))
+
+
+def answers(found: Found, own: Sequence[str] = ()) -> bool:
+    """Whether what was found is sure enough, and says a question's own words."""
+    if not found.hits or confidence.of(found.evidence) < confidence.THRESHOLD:
+        return False
+    return not own or _says(found.hits[0].entry, own)
+
+
+def _says(entry: Entry, own: Sequence[str]) -> bool:
+    said = passages.said_by(f"{entry.question or ''}\n{entry.text}", entry.language)
+    forms = tuple((stem(word, entry.language), word) for word in own)
+    return passages.score(passages.evenly(forms), said) >= _SAYS_OWN
 
 
 def as_sure(one: Found, other: Found) -> bool:

@@ -43,7 +43,7 @@ _HOLDING = {
     "sv": r"\bde (?=ut |till |med |i |pa |$)|\b(?:det|dess)\b(?! att| mojligt| som| ok| okej| tillatet| nagon| nagot|"
     r" nagra| nan| innan| tills| ni )",
     "nl": r"\b(?:duurt|kost|werkt|is|kan|doet|gaat|geldt|lukt|past|mag|wordt) het\b(?! om| dat| mogelijk| voor| "
-    r"[a-z]{6})",
+    r"[a-z]{6})|\b(?:ik|u|je|we|wij) het (?:ook |nog |zelf |online )?[a-z]+en (?=$)",
     "fr": r"\bil\b(?! y a| possible| faut| est possible)",
     "pt": r"\b(?:funciona|custa|demora|serve|dura|tem|vem) (?:tambem )?$",
 }

@@ -13,16 +13,20 @@ _WORD = re.compile(r"[^\W_]+")
 # Beyond so many words of its own a message says by itself what it is about.
 _FULL, _FULL_POINTING = 2, 3
 _LONGEST_LEANING = 14
+_LONGEST_BARE = 6
 # What is carried over at most, in words.
 _MOST_CARRIED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`text` is the question with what it leans on; `carried` the words that came from before."""
+    """`text` is the question with what it leans on; `carried` the words that came from before, `own` those the question
+    itself says what it is about with.
+    """
 
     text: str
     carried: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,17 @@ def standing(question: str, language: str, past: Sequence[Said]) -> Standing | N
     if _leans(shape):
         return _with_carried(question, shape, before, language)
     return None
+
+
+def in_context(question: str, language: str, past: Sequence[Said]) -> Standing | None:
+    """A few words that may stand alone, with what was asked before, in case they find nothing by themselves."""
+    before = _asked_before(past)
+    if before is None or before.status == "abstained" or language not in told.LEADS:
+        return None
+    shape = _shape(question, language)
+    if not shape.own or len(shape.own) > _FULL_POINTING or len(shape.words) > _LONGEST_BARE:
+        return None
+    return _with_carried(question, shape, before, language)
 
 
 def _asked_before(past: Sequence[Said]) -> Said | None:
@@ -145,7 +160,7 @@ def _put_in_place(question: str, shape: _Shape, before: Said, language: str) -> 
     head = searched[: words[first].start] if first < len(words) else searched
     tail = searched[words[last].start :] if last < len(words) else ""
     text = " ".join(part for part in (_bare(head), own.rstrip("?!. "), _bare(tail)) if part)
-    return Standing(text + "?" if "?" in question else text, carried[:_MOST_CARRIED])
+    return Standing(text + "?" if "?" in question else text, carried[:_MOST_CARRIED], _own(shape))
 
 
 def _bare(text: str) -> str:
@@ -184,7 +199,11 @@ def _with_carried(question: str, shape: _Shape, before: Said, language: str) -> 
         known = said | {fold(normal(word)) for word in carried}
         carried += [before.title[word.start : word.end] for word in _words(before.title) if _new(word, known, language)]
     carried = list(dict.fromkeys(carried))[:_MOST_CARRIED]
-    return Standing(f"{question.strip()} {' '.join(carried)}", tuple(carried)) if carried else None
+    return Standing(f"{question.strip()} {' '.join(carried)}", tuple(carried), _own(shape)) if carried else None
+
+
+def _own(shape: _Shape) -> tuple[str, ...]:
+    return tuple(word.plain for word in shape.own)
 
 
 def _new(word: _Word, said: set[str], language: str) -> bool:

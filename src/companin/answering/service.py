@@ -9,7 +9,18 @@ from uuid import UUID
 
 import structlog
 
-from companin.answering import courteous, deciding, facts, generating, leasing, rewriting, tracing, turns, understanding
+from companin.answering import (
+    courteous,
+    deciding,
+    facts,
+    finding,
+    generating,
+    leasing,
+    rewriting,
+    tracing,
+    turns,
+    understanding,
+)
 from companin.answering.telling import Telling
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
@@ -159,22 +170,8 @@ async def _default(desk: Desk, org: OrgId, turn: Turn) -> tuple[Understood, Foun
     if known is not None:
         return understood, Found((), {}, turn.version), known
     searched = time.perf_counter()
-    understood, found = await _search(desk, org, turn, understood)
+    understood, found = await finding.find(desk.snapshots, org, turn, understood)
     return understood, found, deciding.decide(turn, understood, found, searched, time.perf_counter())
-
-
-async def _search(desk: Desk, org: OrgId, turn: Turn, understood: Understood) -> tuple[Understood, Found]:
-    """What is known of it. A question that leans on the one before is asked both ways where its own words might be
-    about something else: the surer finding counts.
-    """
-    scope = turn.assistant.profile.knowledge
-    found = await search(desk.snapshots, org, Query(understood.search, turn.language, turn.version), scope)
-    if understood.alone is None:
-        return understood, found
-    alone = await search(desk.snapshots, org, Query(understood.alone, turn.language, turn.version), scope)
-    if deciding.stands_alone(alone, found):
-        return Understood(understood.alone), alone
-    return understood, found
 
 
 async def _put_by_model(

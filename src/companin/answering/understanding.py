@@ -11,13 +11,14 @@ from companin.answering.turns import Turn
 @dataclass(frozen=True, slots=True)
 class Understood:
     """`search` is the question as it stands alone: what knowledge is asked and what is answered. `alone` is set where
-    it leans on what was said before: its own words, in case they were about something else after all. With a
-    `courtesy` nothing is asked at all. `upset` is who says so beside the question.
+    it leans on what was said before: its own words, in case they were about something else after all; `own` are those
+    of them that say what it is about. With a `courtesy` nothing is asked at all. `upset` is who says so beside it.
     """
 
     search: str
     alone: str | None = None
     carried: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     courtesy: Courtesy | None = None
     upset: bool = False
 
@@ -32,4 +33,14 @@ def of(turn: Turn) -> Understood:
     standing = follow_ups.standing(heard.question, turn.language, turn.past)
     if standing is None:
         return Understood(heard.question, upset=heard.upset)
-    return Understood(standing.text, heard.question, standing.carried, upset=heard.upset)
+    return _leaning(standing, heard.question, upset=heard.upset)
+
+
+def in_context(turn: Turn, understood: Understood) -> Understood | None:
+    """A question that found nothing by itself, put as a follow-up, where it may be one."""
+    standing = follow_ups.in_context(understood.search, turn.language, turn.past) if turn.past else None
+    return None if standing is None else _leaning(standing, understood.search, upset=understood.upset)
+
+
+def _leaning(standing: follow_ups.Standing, alone: str, *, upset: bool) -> Understood:
+    return Understood(standing.text, alone, standing.carried, standing.own, upset=upset)

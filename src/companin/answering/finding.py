@@ -1,0 +1,31 @@
+"""What is known of a question: searched as it stands, and as a follow-up where it may be one."""
+
+from companin.answering import deciding, understanding
+from companin.answering.turns import Turn
+from companin.answering.understanding import Understood
+from companin.knowledge.models import Found
+from companin.knowledge.search import Query, search
+from companin.knowledge.snapshots import Snapshots
+from companin.platform.database import OrgId
+
+
+async def find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Understood) -> tuple[Understood, Found]:
+    """A question that leans on the one before is asked both ways where its own words might be about something else: the
+    surer finding counts. A few words that find nothing by themselves are tried as a follow-up.
+    """
+    found = await _search(snapshots, org, turn, understood.search)
+    if understood.alone is not None:
+        alone = await _search(snapshots, org, turn, understood.alone)
+        if deciding.stands_alone(alone, found, understood.own):
+            return Understood(understood.alone, upset=understood.upset), alone
+        return understood, found
+    leaning = None if deciding.answers(found) else understanding.in_context(turn, understood)
+    if leaning is None:
+        return understood, found
+    in_context = await _search(snapshots, org, turn, leaning.search)
+    return (leaning, in_context) if deciding.answers(in_context, leaning.own) else (understood, found)
+
+
+async def _search(snapshots: Snapshots, org: OrgId, turn: Turn, text: str) -> Found:
+    query = Query(text, turn.language, turn.version)
+    return await search(snapshots, org, query, turn.assistant.profile.knowledge)
