@@ -55,6 +55,14 @@ def test_of_a_table_all_is_said_where_no_row_is_asked_for() -> None:
     assert said("instruments on loan?", "en", LENDING) == ROWS
 
 
+def test_of_rules_without_an_order_only_the_one_is_said_that_is_asked_for() -> None:
+    rules = "- Food stays outside.\n- Cases go under the seats. Bows too.\n- Nobody tunes during a speech."
+    page = article("House rules", rules, "en")
+    assert said("where do the cases go?", "en", page, *LESSONS) == "- Cases go under the seats. Bows too."
+    opened = article("House rules", f"Before a concert:\n{rules}", "en")
+    assert said("where do the cases go?", "en", opened, *LESSONS) == opened.text
+
+
 def test_steps_are_found_by_the_heading_they_stand_under() -> None:
     content = said("how do I enrol my daughter?", "en", *LESSONS)
     assert content.splitlines() == LESSONS[0].text.splitlines()

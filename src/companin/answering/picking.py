@@ -1,7 +1,7 @@
 """Which run of sentences of a passage answers best: sentences with what they point back at, lists and rows whole."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from companin.answering import lists, passages
@@ -24,7 +24,8 @@ _SHORT = 260
 _DIGIT = re.compile(r"\d")
 # A row of a table, as it is read: "Ticket: Adult; Price: 12 euros".
 _ROW = re.compile(r"[^:;\n]{1,80}: [^\n]*?; [^:;\n]{1,80}: ")
-# A row that says nearly as much of what is asked as the best one is said too.
+_REMARK = re.compile(r"[-*•‣◦▪–—·]\s")
+# A row or remark that says nearly as much of what is asked as the best one is said too.
 _AS_GOOD = 0.9
 
 
@@ -77,7 +78,7 @@ def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
     ]
     best = max(range(len(parts)), key=around.__getitem__)
     first, last = run(text, parts, scores, best, manner)
-    said = frozenset[str]().union(*read.said[first : last + 1])
+    said = read.above.union(*read.said[first : last + 1])
     start, end = parts[first].start, parts[last].end
     priced = manner.kind != "price" or tells(text, start, end, manner)
     return Picked(hit, start, end, scores[best], said, priced)
@@ -104,7 +105,10 @@ def run(text: str, parts: Sequence[Unit], scores: Sequence[float], best: int, ma
     """First and last unit of what is quoted around the best one."""
     if parts[best].is_heading and best + 1 < len(parts):
         best += 1
-    listed = _rows(text, parts, scores, best) if _is_row(text, parts[best]) else lists.around(text, parts, best)
+    alike = _is_row if _is_row(text, parts[best]) else _is_remark
+    listed = _alike(text, parts, scores, best, alike) if alike(text, parts[best]) else None
+    if listed is None or (manner.steps and alike is _is_remark):
+        listed = lists.around(text, parts, best)
     if listed is None and manner.steps:
         listed = lists.after(text, parts, best)
     if listed is not None:
@@ -136,16 +140,30 @@ def _short_whole(parts: Sequence[Unit]) -> tuple[int, int] | None:
     return (first, len(parts) - 1) if all(unit.whole and not unit.is_item for unit in said) else None
 
 
-def _rows(text: str, parts: Sequence[Unit], scores: Sequence[float], best: int) -> tuple[int, int]:
-    """The rows around one that say as much of what is asked."""
+def _is_remark(text: str, unit: Unit) -> bool:
+    """An item of a list without numbers: a rule or an offer that stands for itself."""
+    return unit.is_item and unit.whole and _REMARK.match(text, unit.start, unit.end) is not None
+
+
+def _alike(
+    text: str, parts: Sequence[Unit], scores: Sequence[float], best: int, alike: Callable[[str, Unit], bool]
+) -> tuple[int, int] | None:
+    """The rows or remarks around one that say as much of what is asked; None where a line opens the list."""
 
     def belongs(at: int) -> bool:
-        return 0 <= at < len(parts) and scores[at] >= _AS_GOOD * scores[best] and _is_row(text, parts[at])
+        return 0 <= at < len(parts) and scores[at] >= _AS_GOOD * scores[best] and alike(text, parts[at])
 
+    opens = best
+    while opens and alike(text, parts[opens]):
+        opens -= 1
+    if parts[opens].opens_list and not parts[opens].is_heading and not alike(text, parts[opens]):
+        return None
     first = last = best
     while belongs(first - 1):
         first -= 1
     while belongs(last + 1):
+        last += 1
+    while last + 1 < len(parts) and parts[last + 1].line == parts[last].line:
         last += 1
     return first, last
 

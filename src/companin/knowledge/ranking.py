@@ -77,7 +77,7 @@ def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
 
 
 def _bridged(slots: list[Slot], corpus: Corpus) -> list[Slot]:
-    """The same, with words akin in the place of those that nothing here says, and of their letters what is said."""
+    """The same, with words akin in the place of those that nothing here says; their letters would speak for others."""
     bridges = [(row, terms) for row, slot in enumerate(slots) if slot.akin for terms in (slot.stems, *slot.akin)]
     if not bridges:
         return slots
@@ -89,8 +89,7 @@ def _bridged(slots: list[Slot], corpus: Corpus) -> list[Slot]:
     for row, terms in found.items():
         slot = slots[row]
         if terms is not slot.stems:
-            known = np.array(_occurrences(corpus, slot.grams), dtype=bool)
-            slots[row] = replace(slot, stems=terms, weight=AKIN * slot.weight, grams=slot.grams[known])
+            slots[row] = replace(slot, stems=terms, weight=AKIN * slot.weight, grams=slot.grams[:0])
     return slots
 
 
