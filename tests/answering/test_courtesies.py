@@ -55,6 +55,7 @@ SAID = {
             "Kan ik een medewerker spreken?",
             "ik wil met een mens praten",
             "kunt u mij doorverbinden met een collega",
+            "mag ik even iemand spreken?",
         ],
         "frustration": ["dit is waardeloos", "u begrijpt mij niet", "dat helpt niet"],
         "abuse": ["stomme bot", "rot op"],
@@ -132,7 +133,7 @@ def test_an_offer_is_known_again_and_can_be_taken(language: str) -> None:
 
 
 def test_a_name_is_parted_from_the_greeting_as_the_language_does() -> None:
-    assert reply("greeting", "pt", name="Leaf", person="Maria").startswith("Olá, Maria! Sou Leaf.")
+    assert reply("greeting", "pt", name="Leaf", person="Maria").startswith("Olá, Maria! Chamo-me Leaf.")
     assert reply("greeting", "nl", name="Leaf").startswith("Hallo! Ik ben Leaf.")
 
 

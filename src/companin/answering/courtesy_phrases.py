@@ -34,7 +34,7 @@ NEUTRAL: dict[Reply, dict[str, str]] = {
         "sv": "Hej{person}! Jag heter {name}. Vad kan jag hjälpa dig med?",
         "nl": "Hallo{person}! Ik ben {name}. Waarmee kan ik u helpen?",
         "fr": "Bonjour{person} ! Je suis {name}. Comment puis-je vous aider ?",
-        "pt": "Olá{person}! Sou {name}. Em que posso ajudar?",
+        "pt": "Olá{person}! Chamo-me {name}. Em que posso ajudar?",
     },
     "greeting_again": {
         "en": "Hi{person}! What can I help you with?",
@@ -48,7 +48,7 @@ NEUTRAL: dict[Reply, dict[str, str]] = {
         "sv": "Här är allt bra, tack som frågar. Vad kan jag hjälpa dig med?",
         "nl": "Hier gaat alles goed, dank u. Waarmee kan ik u helpen?",
         "fr": "Tout va bien de mon côté, merci. Comment puis-je vous aider ?",
-        "pt": "Por aqui está tudo bem, obrigado por perguntar. Em que posso ajudar?",
+        "pt": "Por aqui está tudo bem, e agradeço a pergunta. Em que posso ajudar?",
     },
     "thanks": {
         "en": "You're welcome! Just ask if there's anything else.",
@@ -62,7 +62,7 @@ NEUTRAL: dict[Reply, dict[str, str]] = {
         "sv": "Bra! Säg bara till om det är något mer jag kan hjälpa till med.",
         "nl": "Prima. Laat het gerust weten als ik nog iets voor u kan doen.",
         "fr": "Très bien. Dites-moi si je peux vous aider pour autre chose.",
-        "pt": "Muito bem. Se puder ajudar em mais alguma coisa, diga.",
+        "pt": "Muito bem. Se eu puder ajudar em mais alguma coisa, é só dizer.",
     },
     "goodbye": {
         "en": "Goodbye, and have a nice day!",
@@ -80,8 +80,8 @@ NEUTRAL: dict[Reply, dict[str, str]] = {
         "en laat zien waar die vandaan komt.",
         "fr": "Je suis {name}, un assistant numérique, pas une personne. Je réponds à partir des informations "
         "qui m'ont été confiées et j'en indique la source.",
-        "pt": "Sou {name}, um assistente digital, não uma pessoa. Respondo com base na informação que me foi dada "
-        "e mostro de onde vem.",
+        "pt": "Chamo-me {name} e sou um assistente digital, não uma pessoa. Respondo com base na informação "
+        "que me foi dada e mostro de onde vem.",
     },
     "human": {
         "en": "Of course. I'm passing our conversation to a colleague, who will answer you here.",
@@ -95,7 +95,7 @@ NEUTRAL: dict[Reply, dict[str, str]] = {
         "sv": "Härifrån kan jag tyvärr inte koppla dig till en människa.",
         "nl": "Ik kan u hier helaas niet met een medewerker verbinden.",
         "fr": "Je ne peux malheureusement pas vous mettre en relation avec une personne ici.",
-        "pt": "Infelizmente, não consigo pô-lo em contacto com uma pessoa a partir daqui.",
+        "pt": "Infelizmente, a partir daqui não é possível falar com uma pessoa.",
     },
     "frustration": {
         "en": "I'm sorry that I haven't been much help so far.",
@@ -115,8 +115,8 @@ NEUTRAL: dict[Reply, dict[str, str]] = {
         "en": "Shall I pass you on to a colleague?",
         "sv": "Vill du att jag kopplar dig till en medarbetare?",
         "nl": "Zal ik u doorverbinden met een collega?",
-        "fr": "Voulez-vous que je vous passe un conseiller ?",
-        "pt": "Quer que o passe a um colega?",
+        "fr": "Voulez-vous que je vous mette en relation avec un conseiller ?",
+        "pt": "Quer que passe a nossa conversa a um colega?",
     },
     "no_offer": {
         "en": "Tell me in other words what you need, and I'll look again.",

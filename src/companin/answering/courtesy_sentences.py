@@ -55,7 +55,9 @@ _HUMAN = {
         iemand)?(?: doorverbinden)?|(?:kunt|kun|wilt|wil) (?:u|je|jij) (?:mij|me) met een (?:echte )?(?:mens|persoon|
         medewerker|agent|collega) (?:doorverbinden|verbinden)|(?:ik wil |geef mij |geef me )?(?:een )?echte? (?:mens|
         persoon|medewerker)|(?:medewerker|mens|operator)|(?:ik wil niet met een |geen )(?:bot|robot|machine|computer|
-        chatbot)(?: praten| chatten| spreken)?|is er (?:iemand|een mens|een medewerker) (?:met wie ik kan praten|
+        chatbot)(?: praten| chatten| spreken)?|(?:kan ik|mag ik|
+        zou ik|ik wil)(?: graag)? (?:even )?iemand (?:aan de lijn|spreken|te spreken krijgen)|
+        is er (?:iemand|een mens|een medewerker) (?:met wie ik kan praten|
         die ik kan spreken|aanwezig|daar)
     """,
     "fr": r"""

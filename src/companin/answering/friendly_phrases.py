@@ -109,8 +109,8 @@ FRIENDLY: Texts = {
         "heb gekregen, en je ziet erbij waar het staat.",
         "fr": "Moi, c'est {name}, un assistant numérique et non une personne. Ce que je vous dis vient des "
         "informations qu'on m'a confiées, et je vous montre d'où.",
-        "pt": "Sou {name}, um assistente digital, não uma pessoa. O que lhe digo vem da informação que me deram, "
-        "e mostro-lhe sempre de onde.",
+        "pt": "Chamo-me {name} e sou um assistente digital, não uma pessoa. O que lhe digo vem da informação "
+        "que me deram, e mostro-lhe sempre de onde.",
     },
     "human": {
         "en": "Sure thing! I'm handing our chat to a colleague, who'll answer you right here.",
@@ -123,7 +123,7 @@ FRIENDLY: Texts = {
         "en": "I'm afraid there's nobody I can hand you to from here.",
         "sv": "Här har jag tyvärr ingen människa att koppla dig till.",
         "nl": "Ik kan je hier helaas niet met een medewerker verbinden.",
-        "fr": "Ici, je n'ai malheureusement personne à qui vous passer.",
+        "fr": "Ici, je n'ai malheureusement personne vers qui vous diriger.",
         "pt": "Por aqui não tenho, infelizmente, ninguém a quem possa passar a conversa.",
     },
     "frustration": {
@@ -144,7 +144,7 @@ FRIENDLY: Texts = {
         "en": "Want me to bring in a colleague?",
         "sv": "Ska jag hämta en kollega åt dig?",
         "nl": "Zal ik je doorverbinden met een collega?",
-        "fr": "Et si je vous passais un conseiller ?",
+        "fr": "Et si je vous mettais en relation avec un conseiller ?",
         "pt": "Quer que chame um colega?",
     },
     "no_offer": {
