@@ -45,6 +45,18 @@ class _Book(FPDF):
             self.cell(0, 5, f"Page {self.page_no()} of 9", align="C")
 
 
+def linked_pdf(lines: list[list[tuple[str, str]]]) -> bytes:
+    """Each line a list of words with where they lead, "" for nowhere; one too long goes on below."""
+    made = FPDF()
+    made.add_page()
+    made.set_font("Helvetica", "", 11)
+    for words in lines:
+        for said, target in words:
+            made.write(6, said, target)
+        made.ln(12)
+    return bytes(made.output())
+
+
 def encrypted_pdf(*, user: str | None) -> bytes:
     made = FPDF()
     made.set_encryption("owner secret", user, encryption_method=EncryptionMethod.RC4)

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.knowledge import office
+from tests.knowledge.documents import linked_pdf
 
 from companin.knowledge.parsing.links import kept
 from companin.knowledge.parsing.reading import parse
@@ -69,3 +70,15 @@ def test_a_page_that_says_where_it_stands_has_whole_addresses():
     for head in ("<link rel='canonical' href='https://a.example/help/x'>", "<base href='https://a.example/help/x'>"):
         page = f"<html><head>{head}</head>{body}</html>".encode()
         assert parse(page, declared="html").text == "Track it here (https://a.example/track), or jump here."
+
+
+def test_areas_of_a_pdf_say_the_same():
+    line = [("Print ", ""), ("the return form", FORM), (" or ", ""), ("write to us", "mailto:help@shop.example")]
+    line += [(". Read ", ""), ("our guide", "https://shop.example/guide"), (" first.", "")]
+    assert parse(linked_pdf([line])).text == SAID
+
+
+def test_a_link_over_two_lines_of_a_pdf_is_said_once_at_its_end():
+    words = "the form for whatever is far too heavy, too wide or too warm to be carried home again in a bag"
+    said = parse(linked_pdf([[("Print ", ""), (words, FORM), (".", "")], [("Track it ", ""), ("here", FORM)]])).text
+    assert said == f"Print {words} ({FORM}).\n\nTrack it here ({FORM})"

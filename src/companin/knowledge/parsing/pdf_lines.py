@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as _raw
 
 from companin.knowledge.parsing.cleaning import clean_line
+from companin.knowledge.parsing.pdf_links import places
 
 # PDFium's bindings are made at build time and carry no types.
 _pdfium: Any = _raw
@@ -69,10 +70,12 @@ class Page:
 
 class _TextPage:
     """What PDFium makes of a page, and where it writes what it is asked about it: making room each time costs more
-    than asking. `straight`: positions in the text are indices of characters. `whole`: no line has a gap in it.
+    than asking. `straight`: positions in the text are indices of characters. `whole`: no line has a gap in it. `links`
+    are the addresses said after some words, the last first.
     """
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Any, links: Sequence[tuple[int, str]]) -> None:
+        self.links = links
         self.handle, self.address = handle, ctypes.cast(handle, ctypes.c_void_p).value
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.at_x, self.at_y = ctypes.addressof(self.x), ctypes.addressof(self.y)
@@ -95,19 +98,20 @@ def read_page(document: Any, number: int) -> Page | None:
             return None
         width, height = _pdfium.FPDF_GetPageWidthF(page), _pdfium.FPDF_GetPageHeightF(page)
         try:
-            return Page(number + 1, width, height, tuple(_lines(text_page, number + 1)))
+            text = _text(text_page)
+            links = places(document, page, text_page, text)
+            return Page(number + 1, width, height, tuple(_lines(text_page, text, links, number + 1)))
         finally:
             _pdfium.FPDFText_ClosePage(text_page)
     finally:
         _pdfium.FPDF_ClosePage(page)
 
 
-def _lines(text_page: Any, number: int) -> Iterator[Line]:
-    text = _text(text_page)
+def _lines(text_page: Any, text: str, links: Sequence[tuple[int, str]], number: int) -> Iterator[Line]:
     found = list(_LINES.finditer(text))
     if not found:
         return
-    page = _TextPage(text_page)
+    page = _TextPage(text_page, links)
     # Text indices only ever fall behind those of characters: where the last ones agree, all do.
     page.straight = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, len(text) - 1) == len(text) - 1
     # PDFium gives a rectangle for each piece that was drawn at once, and a line has at least one.
@@ -132,11 +136,15 @@ def _text(text_page: Any) -> str:
     return "".join(map(chr, buffer[: max(0, written - 1)]))
 
 
-def _joined(units: str) -> str:
-    """Surrogate pairs become the letters they stand for."""
-    if not _SURROGATE.search(units):
-        return units
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _said(page: _TextPage, words: str, start: int) -> str:
+    """Words with where their links lead; surrogate pairs become the letters they stand for."""
+    for position, address in page.links:
+        at = position - start
+        if 0 < at <= len(words):
+            words = f"{words[:at]} ({address}){words[at:]}"
+    if words.isascii() or not _SURROGATE.search(words):
+        return words
+    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _line(page: _TextPage, found: re.Match[str], number: int) -> Line | None:
@@ -146,14 +154,14 @@ def _line(page: _TextPage, found: re.Match[str], number: int) -> Line | None:
     if not page.straight:
         first = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, first)
         last = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, last)
-    text = clean_line(words if words.isascii() else _joined(words))
+    text = clean_line(_said(page, words, start))
     hyphen = cut is not None
     if first < 0 or last < first:
         return Line(text, number, 0.0, 0.0, 0.0, 10.0, bold=False, hyphen=hyphen)
     size = _size(page, first)
     if size < _MIN_SIZE or not text:
         return None
-    fragments = () if page.whole else _fragments(page.handle, words, (first, last, start), size)
+    fragments = () if page.whole else _fragments(page, words, (first, last, start), size)
     _get_origin(page.address, first, page.at_x, page.at_y)
     _get_box(page.address, last, page.at_box)
     bold = _is_bold(page, first) and (last == first or _is_bold(page, last))
@@ -179,10 +187,10 @@ def _is_bold(page: _TextPage, index: int) -> bool:
 
 
 def _fragments(
-    text_page: Any, words: str, indices: tuple[int, int, int], size: float
+    page: _TextPage, words: str, indices: tuple[int, int, int], size: float
 ) -> tuple[tuple[float, float, str], ...]:
     """The parts of a line between gaps wider than a space would be; () when there is only one part."""
-    first, last, start = indices
+    (first, last, start), text_page = indices, page.handle
     count = _pdfium.FPDFText_CountRects(text_page, first, last - first + 1)
     if count < 2 or count > 40:
         return ()
@@ -198,7 +206,10 @@ def _fragments(
         return ()
     begins = [(0, boxes[0][0]), *((position, left) for position, _, left in cuts)]
     ends = [*((position, right) for position, right, _ in cuts), (len(words), boxes[-1][2])]
-    parts = ((left, right, clean_line(_joined(words[a:b]))) for (a, left), (b, right) in zip(begins, ends, strict=True))
+    parts = (
+        (left, right, clean_line(_said(page, words[a:b], start + a)))
+        for (a, left), (b, right) in zip(begins, ends, strict=True)
+    )
     return tuple(part for part in parts if part[2])
 
 
