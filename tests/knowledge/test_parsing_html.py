@@ -99,3 +99,34 @@ def test_headings_keep_the_name_that_links_use():
         "We wrap them.\n\nBesides:": "gifts",
         "They never expire.": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            """<thead><tr><th rowspan=2>Country<th colspan=2>Price<tr><th>EUR<th>SEK</thead>
+            <tr><td rowspan=2>Sweden<td>1<td>10<tr><td>2<td>20<tr><td>Norway<td colspan=2>ask us""",
+            """Country: Sweden; Price EUR: 1; Price SEK: 10
+Country: Sweden; Price EUR: 2; Price SEK: 20
+Country: Norway; Price EUR: ask us""",
+        ),
+        ("<tr><th>Weight<td>2 kg<tr><th>Plug<td><ul><li>EU<li>UK</ul>", "Weight: 2 kg\nPlug: EU, UK"),
+        ("<tr><th colspan=2>Hours<tr><td>Monday<td>9\u201317", "Hours\nMonday; 9\u201317"),
+        (
+            "<tr><th><th>Basic<th>Plus<tr><th>Chat<td><img alt=No><td><img alt=Yes><br>H<sub>2</sub>O",
+            "Chat; Basic: No; Plus: H2O",
+        ),
+        (
+            "<tr><th>Form<th>Where<tr><td>Return<td><a href='https://a.example/r'>here</a>",
+            "Form: Return; Where: here (https://a.example/r)",
+        ),
+    ],
+)
+def test_each_cell_of_a_table_stands_with_what_names_it(rows, said):
+    assert parse(f"<main><table>{rows}</table></main>".encode(), declared="html").text == said
+
+
+def test_what_a_term_means_stays_together():
+    page = b"<main><dl><dt>Fee<dd><p>None.</p><p>Really.</p><dd>Ever.<dt>Ti<b>m</b>e<dd>A day.</dl></main>"
+    assert parse(page, declared="html").text == "Fee\n- None.\nReally.\n- Ever.\n\nTime\n- A day."

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,13 +10,8 @@ from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
 from companin.knowledge.parsing.html_tables import is_data_table, rows_of
-from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.html_words import BLOCKS, follow, words_of
 
-_BLOCK_TAGS = """
-    address article aside blockquote body center dialog div dl fieldset figcaption figure footer form header hgroup hr
-    html legend main nav p section table tbody td tfoot th thead tr caption
-"""
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
 # XML may define entities here; HTML parsers stop at the first ">" inside.
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,50000}\]\s*>", re.IGNORECASE)
 _HEAD = 60_000
@@ -102,14 +96,14 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
         walk.words.append("\n")
     elif tag in LEVELS:
         _flush(walk)
-        walk.writer.heading(LEVELS[tag], node.text(separator=" "), _anchor(node))
+        walk.writer.heading(LEVELS[tag], words_of(node), _anchor(node))
     elif tag == "table" and is_data_table(node):
         _flush(walk)
-        walk.writer.block("\n".join(rows_of(node)))
+        walk.writer.block("\n".join(rows_of(node, walk.address)))
     elif tag in _LISTS:
         return _enter_list(walk, node, tag)
     elif tag == "a":
-        return _enter_link(walk, node.attributes.get("href") or "")
+        return _nothing if walk.pre else follow(walk.words, walk.address, node.attributes.get("href") or "")
     else:
         return _enter_element(walk, tag)
     return None
@@ -130,31 +124,10 @@ def _enter_element(walk: _Walk, tag: str) -> Callable[[], None]:
     opened = _OPENED.get(tag)
     if opened is not None:
         return opened(walk)
-    if tag in _BLOCKS:
+    if tag in BLOCKS:
         _flush_block(walk)
         return lambda: _flush_block(walk)
     return _nothing
-
-
-def _enter_link(walk: _Walk, target: str) -> Callable[[], None]:
-    begin = len(walk.words)
-
-    def leave() -> None:
-        words = "".join(walk.words[begin:])
-        found = kept(words, _whole(walk.address, target)) if words.strip() and not walk.pre else None
-        if found:
-            walk.words.append(f" ({found})")
-
-    return leave
-
-
-def _whole(address: str, target: str) -> str:
-    if not address or target.lstrip().startswith("#"):
-        return target
-    try:
-        return urljoin(address, target)
-    except ValueError:
-        return target
 
 
 def _enter_pre(walk: _Walk) -> Callable[[], None]:
@@ -171,7 +144,8 @@ def _enter_term(walk: _Walk) -> Callable[[], None]:
 def _enter_description(walk: _Walk) -> Callable[[], None]:
     _end_line(walk)
     walk.mark = "- "
-    return lambda: _end_item(walk)
+    walk.counters.append(None)
+    return lambda: _leave_description(walk)
 
 
 def _enter_details(walk: _Walk) -> Callable[[], None]:
@@ -203,6 +177,11 @@ def _enter_item(walk: _Walk) -> Callable[[], None]:
     if counter is not None:
         walk.counters[-1] = counter + 1
     return lambda: _end_item(walk)
+
+
+def _leave_description(walk: _Walk) -> None:
+    _end_item(walk)
+    walk.counters.pop()
 
 
 def _leave_pre(walk: _Walk) -> None:
