@@ -13,7 +13,7 @@ from pptx.util import Inches
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def zipped(parts: Mapping[str, bytes | str]) -> bytes:
@@ -31,16 +31,16 @@ def word_by_hand(body: str | bytes, head: str = "", links: Mapping[str, str] | N
     inside = (
         body if isinstance(body, bytes) else f'{head}<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
     )
-    related = "".join(f'<Relationship Id="{n}" Type="{_DOCUMENT}/{n}" Target="{n}.xml"/>' for n in parts)
+    related = "".join(f'<Relationship Id="{n}" Type="{DOCUMENT}/{n}" Target="{n}.xml"/>' for n in parts)
     related += "".join(
-        f'<Relationship Id="{n}" Type="{_DOCUMENT}/hyperlink" Target="{to}" TargetMode="External"/>'
+        f'<Relationship Id="{n}" Type="{DOCUMENT}/hyperlink" Target="{to}" TargetMode="External"/>'
         for n, to in (links or {}).items()
     )
     return zipped(
         {
             "[Content_Types].xml": "<Types/>",
             "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
-            f'Type="{_DOCUMENT}/officeDocument" Target="word/document.xml"/></Relationships>',
+            f'Type="{DOCUMENT}/officeDocument" Target="word/document.xml"/></Relationships>',
             "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{related}</Relationships>',
             "word/document.xml": inside,
             **{f"word/{name}.xml": f'<w:{name} xmlns:w="{_W}">{text}</w:{name}>' for name, text in parts.items()},

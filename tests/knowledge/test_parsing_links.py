@@ -49,7 +49,7 @@ def test_pages_markdown_and_word_files_say_the_same():
         "Read [our guide](https://shop.example/guide) first.\n"
     )
     run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
-    linked = "<w:hyperlink r:id='{}' xmlns:r='r'>" + run + "</w:hyperlink>"
+    linked = "<w:hyperlink r:id='{}' xmlns:r='" + office.DOCUMENT + "'>" + run + "</w:hyperlink>"
     body = (
         f"<w:p>{run.format('Print ')}{linked.format('a', 'the return form')}{run.format(' or ')}"
         f"{linked.format('b', 'write to us')}{run.format('. Read our guide first.')}</w:p>"

@@ -11,6 +11,7 @@ from tests.knowledge.documents import assert_sentence, pdf
 from companin.knowledge.parsing.errors import Damaged, Encrypted, NoText, TooMuch, UnknownKind, Unreadable
 from companin.knowledge.parsing.packages import shown_path
 from companin.knowledge.parsing.reading import parse
+from companin.knowledge.parsing.tables import Table
 from companin.knowledge.splitting import split
 
 SIZES = "Size: 1 l; Price: 29 EUR; Stock: 12\nSize: 2 l; Price: 39 EUR"
@@ -50,7 +51,8 @@ def test_word_files_of_other_programs_are_read():
         '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>' + text.format("Chapter") + "</w:p>"
         "<w:p>" + text.format("Kept") + "<w:del>" + text.format("deleted") + "</w:del>"
         "<w:ins>" + text.format(" and added") + "</w:ins><w:moveFrom>" + text.format("moved") + "</w:moveFrom>"
-        "<w:r><w:lastRenderedPageBreak/><w:instrText>HYPERLINK</w:instrText></w:r></w:p>"
+        "<w:r><w:lastRenderedPageBreak/><w:instrText>HYPERLINK</w:instrText></w:r>"
+        '<w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
         "<w:p><w:r><AlternateContent><Choice><w:txbxContent><w:p>" + text.format("Boxed") + "</w:p></w:txbxContent>"
         "</Choice><Fallback><w:p>" + text.format("Boxed") + "</w:p></Fallback></AlternateContent></w:r></w:p>"
     )
@@ -64,9 +66,55 @@ def test_word_files_of_other_programs_are_read():
         '<w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="1"><w:start w:val="3"/><w:numFmt w:val="lowerLetter"/></w:lvl>'
         '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num>'
     )
-    document = parse(office.word_by_hand(body, numbering=lists, footnotes="<w:p>" + text.format("A note.") + "</w:p>"))
-    assert document.text == "Chapter\n\nKept and added\n\nBoxed\n\n  c. Item\n  d. Item\n\nA note."
-    assert [part.page for part in document.sections] == [1, 2, None]
+    note = '<w:footnote w:id="2"><w:p>' + text.format("A note.") + "</w:p></w:footnote>"
+    document = parse(office.word_by_hand(body, numbering=lists, footnotes=note))
+    assert document.text == "Chapter\n\nKept and added\n\nA note.\n\nBoxed\n\n  c. Item\n  d. Item"
+    assert [part.page for part in document.sections] == [1, 2]
+
+
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "mailto:us@a.example" </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>us</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+
+def test_links_that_word_computes_are_links():
+    simple = (
+        '<w:fldSimple w:instr=" HYPERLINK &quot;https://a.example/x&quot; "><w:r><w:t>here</w:t></w:r></w:fldSimple>'
+    )
+    page = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>7</w:t></w:r></w:fldSimple>'
+    said = f"<w:p>{FIELD}<w:r><w:t>, or </w:t></w:r>{simple}<w:r><w:t> on page </w:t></w:r>{page}</w:p>"
+    assert parse(office.word_by_hand(said)).text == "us (us@a.example), or here (https://a.example/x) on page 7"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("!Material|Steel/!Colour|Red", "Material: Steel\nColour: Red"),
+        ("Material:|Steel/Colour:|Red", "Material: Steel\nColour: Red"),
+        ("!Prices|>/Size|Price/Small|5", "Prices\nSize: Small; Price: 5"),
+        (
+            "Size|Sweden|>|Norway/^|Post|Courier|Post/S|2|1|4",
+            "Size: S; Sweden Post: 2; Sweden Courier: 1; Norway Post: 4",
+        ),
+        ("Plan|Contains/Basic|- Chat;- Mail", "Plan: Basic; Contains: Chat, Mail"),
+    ],
+)
+def test_tables_are_said_with_what_names_each_cell(rows, said):
+    """! is bold, > goes on from the left, ^ from above."""
+    made = Table()
+    for row in rows.split("/"):
+        made.start_row()
+        for cell in row.split("|"):
+            if cell == ">":
+                made.span(2)
+                continue
+            made.start_cell()
+            if cell == "^":
+                made.go_on()
+            else:
+                made.write(cell.strip("!").replace(";", "\n"), bold=cell.startswith("!"))
+    assert made.text() == said
 
 
 def test_slides_keep_their_order_and_numbers():

@@ -1,13 +1,14 @@
 """Tables of HTML pages as lines of "Header: value; …"."""
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import table_row
 from companin.knowledge.parsing.html_words import words_of
+from companin.knowledge.parsing.tables import column_names
 
 _LAYOUT = "table, h1, h2, h3, h4, article, section"
 _LISTS = "ul, ol"
@@ -33,7 +34,7 @@ def rows_of(table: LexborNode, address: str) -> list[str]:
     rows = table.css("tr")
     heads = len(list(takewhile(_is_header, rows)))
     grid = list(_grid(rows, heads, address))
-    names = _names(grid[:heads])
+    names = column_names(grid[:heads])
     if len(set(filter(None, names))) == 1 and len(names) > 1:
         said += names[:1]
         names = []
@@ -50,11 +51,6 @@ def _bare(row: LexborNode, cells: list[str]) -> str:
     nodes = _cells(row)
     named = [node.tag for node in nodes[:2]] == ["th", "td"] and any(cells[1:])
     return table_row(cells[:1], ["; ".join(filter(None, cells[1:]))]) if named else table_row([], cells)
-
-
-def _names(rows: Sequence[list[str]]) -> list[str]:
-    """Of each column: what stands above it, each once."""
-    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip_longest(*rows, fillvalue="")]
 
 
 def _is_header(row: LexborNode) -> bool:

@@ -1,37 +1,21 @@
 """Word files (docx): headings, paragraphs, lists and tables in order, without headers, footers and hidden text."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged
-from companin.knowledge.parsing.links import kept
-from companin.knowledge.parsing.office import addresses, is_on, main_part, part_of_kind, related, stated_title
+from companin.knowledge.parsing.office import addresses, is_on, main_part, related, stated_title
 from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.tables import Table
+from companin.knowledge.parsing.word_notes import TAKEN_BACK, read_notes
+from companin.knowledge.parsing.word_paragraphs import Fields, Paragraph, target_of
 from companin.knowledge.parsing.word_styles import Lists, Style, heading_level, read_lists, read_styles
 from companin.knowledge.parsing.xml_events import events
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Twice said, taken back, or moved elsewhere.
-_SKIPPED = frozenset({"Fallback", "del", "moveFrom"})
-_BOLD_HEADING, _MAX_BOLD = 9, 90
-_SENTENCE_END = re.compile(r"[.!:;,…][\"'”’»)\]]*$")
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """One being read; a text box holds paragraphs inside one."""
-
-    words: list[str] = field(default_factory=list[str])
-    style: str = ""
-    outline: int | None = None
-    number: str | None = None
-    depth: int = 0
-    bold: bool = True
-    link: tuple[int, str] = (0, "")
+_BOLD_HEADING = 9
 
 
 @dataclass(slots=True)
@@ -42,12 +26,15 @@ class _Reading:
     styles: dict[str, Style]
     lists: Lists
     addresses: dict[str, str]
-    paragraphs: list[_Paragraph] = field(default_factory=list[_Paragraph])
+    notes: dict[tuple[str, str], str]
+    fields: Fields = field(default_factory=Fields)
+    paragraphs: list[Paragraph] = field(default_factory=list[Paragraph])
     tables: list[Table] = field(default_factory=list[Table])
     lines: list[str] = field(default_factory=list[str])
     title: str | None = None
     skipping: int = 0
     in_text: bool = False
+    in_code: bool = False
     hidden: bool = False
     bold: bool = False
     in_run: bool = False
@@ -63,26 +50,24 @@ def parse(data: bytes, told: Told = untold) -> Document:
     if text is None:
         raise Damaged
     reading = _Reading(
-        Writer(), read_styles(package, relations), read_lists(package, relations), addresses(package, main)
+        Writer(),
+        read_styles(package, relations),
+        read_lists(package, relations),
+        addresses(package, main),
+        read_notes(package, relations),
     )
     if b"lastRenderedPageBreak" in text:
         reading.writer.page = 1
     _read(reading, text)
-    pages = reading.writer.page
-    reading.writer.page = None
-    for kind in ("footnotes", "endnotes"):
-        notes = part_of_kind(package, relations, kind)
-        if notes:
-            _read(reading, notes)
     title = reading.title or stated_title(package) or reading.writer.first_heading
-    return reading.writer.finish(_MEDIA_TYPE, title=title, page_count=pages)
+    return reading.writer.finish(_MEDIA_TYPE, title=title, page_count=reading.writer.page)
 
 
 def _read(reading: _Reading, data: bytes) -> None:
     for event, name, attributes in events(data):
         if event == "text":
             _text(reading, name)
-        elif name in _SKIPPED:
+        elif name in TAKEN_BACK:
             reading.skipping += 1 if event == "start" else -1
         elif not reading.skipping:
             action = (_STARTS if event == "start" else _ENDS).get(name)
@@ -92,20 +77,20 @@ def _read(reading: _Reading, data: bytes) -> None:
 
 
 def _text(reading: _Reading, words: str) -> None:
-    if reading.in_text and not reading.hidden and not reading.skipping and reading.paragraphs:
+    if reading.in_code and not reading.skipping:
+        reading.fields.said(words)
+    elif reading.in_text and not reading.hidden and not reading.skipping and reading.paragraphs:
         paragraph = reading.paragraphs[-1]
         paragraph.words.append(words)
         if not reading.bold and words.strip():
             paragraph.bold = False
 
 
-def _start_paragraph(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
-    reading.paragraphs.append(_Paragraph())
+def _start_paragraph(reading: _Reading) -> None:
+    reading.paragraphs.append(Paragraph())
 
 
-def _end_paragraph(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _end_paragraph(reading: _Reading) -> None:
     if not reading.paragraphs:
         return
     paragraph = reading.paragraphs.pop()
@@ -116,31 +101,29 @@ def _end_paragraph(reading: _Reading, attributes: dict[str, str]) -> None:
         reading.turned = 0
 
 
-def _emit(reading: _Reading, paragraph: _Paragraph) -> None:
-    text = "\n".join(filter(None, map(clean_line, "".join(paragraph.words).split("\n"))))
+def _emit(reading: _Reading, paragraph: Paragraph) -> None:
+    text = paragraph.text()
     style = reading.styles.get(paragraph.style)
     if not text or (style is not None and style.name.startswith("toc ")):
         return
-    listed = _list_of(paragraph, style)
+    listed = paragraph.list_of(style)
     level = heading_level(style, paragraph.outline)
     if reading.tables:
         mark = reading.lists.mark(*listed) if listed and level is None else ""
-        reading.tables[-1].write(mark + text)
-    elif level is not None:
+        reading.tables[-1].write("\n".join((mark + text, *paragraph.notes)), bold=paragraph.bold)
+        return
+    if level is not None:
         _heading(reading, level, clean_line(text))
     elif listed is not None:
-        reading.lines.append(reading.lists.mark(*listed) + text.replace("\n", "\n  "))
-    elif paragraph.bold and len(text) <= _MAX_BOLD and "\n" not in text and not _SENTENCE_END.search(text):
+        lines = "\n".join((text, *paragraph.notes))
+        reading.lines.append(reading.lists.mark(*listed) + lines.replace("\n", "\n  "))
+        return
+    elif paragraph.reads_as_heading(text):
         _heading(reading, _BOLD_HEADING, text)
     else:
         _flush(reading)
         reading.writer.block(text)
-
-
-def _list_of(paragraph: _Paragraph, style: Style | None) -> tuple[str, int] | None:
-    if paragraph.number is not None:
-        return (paragraph.number, paragraph.depth) if paragraph.number != "0" else None
-    return style.list_of if style is not None else None
+    reading.writer.block("\n\n".join(paragraph.notes))
 
 
 def _heading(reading: _Reading, level: int, text: str) -> None:
@@ -158,48 +141,56 @@ def _flush(reading: _Reading) -> None:
 
 def _start_link(reading: _Reading, attributes: dict[str, str]) -> None:
     if reading.paragraphs:
-        paragraph = reading.paragraphs[-1]
-        paragraph.link = (len(paragraph.words), reading.addresses.get(attributes.get("id", ""), ""))
+        reading.paragraphs[-1].open_link(reading.addresses.get(attributes.get("r:id", ""), ""))
 
 
-def _end_link(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _end_link(reading: _Reading) -> None:
     if reading.paragraphs:
-        begin, target = reading.paragraphs[-1].link
-        found = kept("".join(reading.paragraphs[-1].words[begin:]), target)
-        reading.paragraphs[-1].words.extend([f" ({found})"] if found else [])
+        reading.paragraphs[-1].close_link()
 
 
-def _start_run(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _start_field(reading: _Reading, attributes: dict[str, str]) -> None:
+    if reading.paragraphs:
+        reading.paragraphs[-1].open_link(target_of(attributes.get("instr", "")))
+
+
+def _turn_field(reading: _Reading, attributes: dict[str, str]) -> None:
+    if reading.paragraphs:
+        reading.fields.turn(attributes.get("fldCharType", ""), reading.paragraphs[-1])
+
+
+def _turn_code(reading: _Reading) -> None:
+    reading.in_code = not reading.in_code
+
+
+def _note(kind: str) -> Callable[[_Reading, dict[str, str]], None]:
+    """What stands at the foot of the page is said right after the paragraph that refers to it."""
+
+    def act(reading: _Reading, attributes: dict[str, str]) -> None:
+        said = reading.notes.get((kind, attributes.get("id", "")))
+        if said and reading.paragraphs and not reading.hidden:
+            reading.paragraphs[-1].notes.append(said)
+
+    return act
+
+
+def _start_run(reading: _Reading) -> None:
     reading.hidden = reading.bold = False
     reading.in_run = True
 
 
-def _end_run(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _end_run(reading: _Reading) -> None:
     reading.hidden = reading.in_run = False
 
 
-def _turn_text(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _turn_text(reading: _Reading) -> None:
     reading.in_text = not reading.in_text
 
 
 def _describe(name: str) -> Callable[[_Reading, dict[str, str]], None]:
     def act(reading: _Reading, attributes: dict[str, str]) -> None:
-        if not reading.paragraphs:
-            return
-        paragraph, value = reading.paragraphs[-1], attributes.get("val", "")
-        if name == "pStyle":
-            paragraph.style = value
-        elif name == "numId":
-            paragraph.number = value
-        elif value.isdecimal():
-            if name == "ilvl":
-                paragraph.depth = int(value)
-            else:
-                paragraph.outline = int(value)
+        if reading.paragraphs:
+            reading.paragraphs[-1].describe(name, attributes.get("val", ""))
 
     return act
 
@@ -223,8 +214,7 @@ def _set_bold(reading: _Reading, attributes: dict[str, str]) -> None:
         reading.bold = True
 
 
-def _turn_page(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _turn_page(reading: _Reading) -> None:
     if reading.writer.page is not None:
         if reading.paragraphs and "".join(reading.paragraphs[0].words).strip():
             reading.turned += 1  # a paragraph is where it begins
@@ -233,19 +223,17 @@ def _turn_page(reading: _Reading, attributes: dict[str, str]) -> None:
             reading.writer.page += 1
 
 
-def _start_table(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _start_table(reading: _Reading) -> None:
     _flush(reading)
     reading.tables.append(Table())
 
 
-def _end_table(reading: _Reading, attributes: dict[str, str]) -> None:
-    del attributes
+def _end_table(reading: _Reading) -> None:
     if not reading.tables:
         return
     text = reading.tables.pop().text()
     if reading.tables:
-        reading.tables[-1].write(text)
+        reading.tables[-1].write("- " + text.replace("\n", "\n- "))
     else:
         reading.writer.block(text)
 
@@ -269,10 +257,15 @@ def _merges(table: Table, attributes: dict[str, str]) -> None:
 
 
 _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
-    "p": _start_paragraph,
+    "p": lambda reading, _: _start_paragraph(reading),
     "hyperlink": _start_link,
-    "r": _start_run,
-    "t": _turn_text,
+    "fldSimple": _start_field,
+    "fldChar": _turn_field,
+    "instrText": lambda reading, _: _turn_code(reading),
+    "footnoteReference": _note("footnote"),
+    "endnoteReference": _note("endnote"),
+    "r": lambda reading, _: _start_run(reading),
+    "t": lambda reading, _: _turn_text(reading),
     "pStyle": _describe("pStyle"),
     "numId": _describe("numId"),
     "ilvl": _describe("ilvl"),
@@ -283,8 +276,8 @@ _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "br": _say("\n"),
     "cr": _say("\n"),
     "noBreakHyphen": _say("-"),
-    "lastRenderedPageBreak": _turn_page,
-    "tbl": _start_table,
+    "lastRenderedPageBreak": lambda reading, _: _turn_page(reading),
+    "tbl": lambda reading, _: _start_table(reading),
     "tr": _in_table(lambda table, _: table.start_row()),
     "tc": _in_table(lambda table, _: table.start_cell()),
     "tblHeader": _in_table(lambda table, _: table.name_columns()),
@@ -292,9 +285,11 @@ _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "vMerge": _in_table(_merges),
 }
 _ENDS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
-    "p": _end_paragraph,
-    "hyperlink": _end_link,
-    "r": _end_run,
-    "t": _turn_text,
-    "tbl": _end_table,
+    "p": lambda reading, _: _end_paragraph(reading),
+    "hyperlink": lambda reading, _: _end_link(reading),
+    "fldSimple": lambda reading, _: _end_link(reading),
+    "instrText": lambda reading, _: _turn_code(reading),
+    "r": lambda reading, _: _end_run(reading),
+    "t": lambda reading, _: _turn_text(reading),
+    "tbl": lambda reading, _: _end_table(reading),
 }
