@@ -9,6 +9,11 @@ from email.message import EmailMessage
 import docx
 import openpyxl
 import pptx
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
+from pptx.shapes.shapetree import GroupShapes
+from pptx.text.text import TextFrame
 from pptx.util import Inches
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -94,6 +99,46 @@ def slides() -> bytes:
     hidden.shapes.title.text = "Unseen"
     hidden._element.set("show", "0")
     return _saved(made)
+
+
+def crowded_slides() -> bytes:
+    """Two cards drawn as boxes, two as groups, a link in two runs, a table with merged cells, and a drawn list."""
+    made = pptx.Presentation()
+    cards = made.slides.add_slide(made.slide_layouts[6])
+    for at, (name, price) in enumerate((("Basic", "5 EUR"), ("Plus", "10 EUR"))):
+        _box(cards.shapes, 1 + 3 * at, 3, price)
+        _box(cards.shapes, 1 + 3 * at, 2 - 0.01 * at, name)
+    groups = made.slides.add_slide(made.slide_layouts[6])
+    for at, (name, said) in enumerate((("Chat", "At once."), ("Mail", "Within a day."))):
+        card = groups.shapes.add_group_shape()
+        _box(card.shapes, 5 - 3 * at, 4 + at, said)
+        _box(card.shapes, 5 - 3 * at, 2, name)
+    linked = _box(groups.shapes, 1, 6, "Read it ").paragraphs[0]
+    for words, target in (("he", "https://a.example/x"), ("re", "https://a.example/x"), (" first.", None)):
+        run = linked.add_run()
+        run.text, run.hyperlink.address = words, target
+    tables = made.slides.add_slide(made.slide_layouts[6])
+    table = tables.shapes.add_table(3, 3, Inches(1), Inches(2), Inches(6), Inches(2)).table
+    for r, row in enumerate((("Size", "Price", ""), ("", "EUR", "SEK"), ("Small", "1", "10"))):
+        for c, value in enumerate(row):
+            table.cell(r, c).text = value
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 0).merge(table.cell(1, 0))
+    drawn = '<dgm:t xmlns:dgm="d" xmlns:a="a"><a:p><a:r><a:t>{}</a:t></a:r></a:p></dgm:t>'
+    points = "".join(f"<pt>{drawn.format(words)}</pt>" for words in ("Order", "Pay"))
+    part = Part(PackURI("/ppt/diagrams/data1.xml"), "application/xml", made.part.package, f"<m>{points}</m>".encode())
+    related = tables.part.relate_to(part, f"{DOCUMENT}/diagramData")
+    frame = (
+        f'<p:graphicFrame xmlns:p="p"><d:relIds xmlns:d="d" xmlns:r="{DOCUMENT}" r:dm="{related}"/></p:graphicFrame>'
+    )
+    tables.shapes._spTree.append(parse_xml(frame))
+    return _saved(made)
+
+
+def _box(shapes: GroupShapes, left: float, top: float, words: str) -> TextFrame:
+    box = shapes.add_textbox(Inches(left), Inches(top), Inches(2), Inches(0.5))
+    box.text_frame.text = words
+    return box.text_frame
 
 
 def sheets() -> bytes:

@@ -52,7 +52,7 @@ def test_word_files_of_other_programs_are_read():
         "<w:p>" + text.format("Kept") + "<w:del>" + text.format("deleted") + "</w:del>"
         "<w:ins>" + text.format(" and added") + "</w:ins><w:moveFrom>" + text.format("moved") + "</w:moveFrom>"
         "<w:r><w:lastRenderedPageBreak/><w:instrText>HYPERLINK</w:instrText></w:r>"
-        '<w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+        f'<w:r><w:footnoteReference w:id="2"/></w:r></w:p><w:p><w:relIds xmlns:r="{office.DOCUMENT}" r:dm="diagramData"/></w:p>'
         "<w:p><w:r><AlternateContent><Choice><w:txbxContent><w:p>" + text.format("Boxed") + "</w:p></w:txbxContent>"
         "</Choice><Fallback><w:p>" + text.format("Boxed") + "</w:p></Fallback></AlternateContent></w:r></w:p>"
     )
@@ -67,8 +67,9 @@ def test_word_files_of_other_programs_are_read():
         '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num>'
     )
     note = '<w:footnote w:id="2"><w:p>' + text.format("A note.") + "</w:p></w:footnote>"
-    document = parse(office.word_by_hand(body, numbering=lists, footnotes=note))
-    assert document.text == "Chapter\n\nKept and added\n\nA note.\n\nBoxed\n\n  c. Item\n  d. Item"
+    drawn = "".join(f"<w:t><w:p>{text.format(step)}</w:p></w:t>" for step in ("Order", "Pay"))
+    document = parse(office.word_by_hand(body, numbering=lists, footnotes=note, diagramData=drawn))
+    assert document.text == "Chapter\n\nKept and added\n\nA note.\n\nOrder\nPay\n\nBoxed\n\n  c. Item\n  d. Item"
     assert [part.page for part in document.sections] == [1, 2]
 
 
@@ -131,6 +132,14 @@ def test_slides_keep_their_order_and_numbers():
     ]
     assert document.warnings == ("1 hidden slide is left out.",)
     assert document.page_count == 3
+
+
+def test_boxes_of_a_slide_are_read_card_by_card():
+    assert parse(office.crowded_slides()).text.split("\n\n") == [
+        *("Basic", "5 EUR", "Plus", "10 EUR"),
+        *("Mail", "Within a day.", "Chat", "At once.", "Read it here (https://a.example/x) first."),
+        *("Order", "Pay", "Size: Small; Price EUR: 1; Price SEK: 10"),
+    ]
 
 
 def test_sheets_are_read_as_people_see_them():

@@ -64,6 +64,28 @@ def part_of_kind(package: Package, relations: dict[str, tuple[str, str]], kind: 
     return next((package.read(target) for found, target in relations.values() if found == kind), None)
 
 
+def diagrams(package: Package, relations: dict[str, tuple[str, str]]) -> dict[str, list[str]]:
+    """The paragraphs of drawn lists, processes and trees (SmartArt), by what refers to them."""
+    return {
+        one: list(_paragraphs(package.read(part) or b"<none/>"))
+        for one, (kind, part) in relations.items()
+        if kind == "diagramData"
+    }
+
+
+def _paragraphs(data: bytes) -> Iterator[str]:
+    said: list[str] = []
+    depth = 0
+    for event, name, _ in events(data):
+        if event == "text":
+            said += [name] if depth > 1 else []
+        elif name == "t":  # a point's text holds those of its runs
+            depth += 1 if event == "start" else -1
+        elif name == "p" and event == "end":
+            yield from filter(None, [clean_line("".join(said))])
+            said.clear()
+
+
 def stated_title(package: Package) -> str | None:
     """The title in the file's properties, when somebody meant it."""
     relations = related(package, "")

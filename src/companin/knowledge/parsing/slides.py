@@ -1,12 +1,17 @@
 """PowerPoint files (pptx): title, text, lists and tables of each slide; no numbers, dates, notes, hidden slides."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged
-from companin.knowledge.parsing.office import is_on, main_part, related, stated_title
+from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.office import addresses, diagrams, is_on, main_part, related, stated_title
 from companin.knowledge.parsing.packages import Package
+from companin.knowledge.parsing.slide_order import UNKNOWN, Place, in_order
 from companin.knowledge.parsing.tables import Table
 from companin.knowledge.parsing.xml_events import events
 
@@ -15,27 +20,31 @@ _NOTHING = "The slides have no text in them: they may be pictures. Upload their 
 _TITLES = frozenset({"title", "ctrTitle"})
 _FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr"})
 _MAX_SLIDES = 5000
-_LEFTMOST = (-1, -1)
 
 
 @dataclass(slots=True)
 class _Shape:
-    """One box on a slide; `place` is (top, left) in its own units, unknown where its layout decides."""
+    """One box on a slide, or several that are grouped."""
 
     kind: str = ""
     lines: list[tuple[int, str]] = field(default_factory=list["tuple[int, str]"])
     table: Table | None = None
-    place: tuple[int, int] = _LEFTMOST
+    place: Place = UNKNOWN
     is_body: bool = False
+    grouped: list["_Shape"] = field(default_factory=list["_Shape"])
 
 
 @dataclass(slots=True)
 class _Slide:
-    """Where in a slide we are."""
+    """Where in a slide we are: the groups around us, the box, and the runs of a paragraph with where they lead."""
 
-    shapes: list[_Shape] = field(default_factory=list[_Shape])
+    addresses: dict[str, str]
+    diagrams: dict[str, list[str]]
+    groups: list[_Shape] = field(default_factory=lambda: [_Shape()])
     shape: _Shape | None = None
-    words: list[str] = field(default_factory=list[str])
+    runs: list[tuple[str, str]] = field(default_factory=list["tuple[str, str]"])
+    target: str = ""
+    in_run: bool = False
     depth: int = 0
     in_text: bool = False
     in_furniture: bool = False
@@ -51,7 +60,7 @@ def parse(data: bytes, told: Told = untold) -> Document:
     hidden = 0
     for number, name in enumerate(slides, 1):
         told(number - 1, len(slides))
-        slide = _read(package.read(name) or b"")
+        slide = _read(package, name)
         hidden += slide.hidden
         if not slide.hidden:
             writer.page = number
@@ -76,12 +85,12 @@ def _slides(package: Package, main: str) -> list[str]:
     return [relations[one][1] for one in ids if one in relations][:_MAX_SLIDES]
 
 
-def _read(data: bytes) -> _Slide:
-    slide = _Slide()
-    for event, name, attributes in events(data) if data else ():
+def _read(package: Package, part: str) -> _Slide:
+    slide = _Slide(addresses(package, part), diagrams(package, related(package, part)))
+    for event, name, attributes in events(package.read(part) or b"<none/>"):
         if event == "text":
             if slide.in_text and not slide.in_furniture:
-                slide.words.append(name)
+                slide.runs.append((name, slide.target))
         elif name == "Fallback":
             slide.skipping += 1 if event == "start" else -1
         elif not slide.skipping:
@@ -90,38 +99,51 @@ def _read(data: bytes) -> _Slide:
 
 
 def _start(slide: _Slide, name: str, attributes: dict[str, str]) -> None:
-    shape = slide.shape
     if name == "sld":
         slide.hidden = not is_on(attributes, "show")
-    elif name in {"sp", "graphicFrame"}:
-        slide.shape = _Shape()
-        slide.shapes.append(slide.shape)
+    elif name in {"sp", "graphicFrame", "grpSp"}:
+        made = _Shape()
+        slide.groups[-1].grouped.append(made)
+        if name == "grpSp":
+            slide.groups.append(made)
+        else:
+            slide.shape = made
+    elif name == "r":
+        slide.in_run = True
     elif name == "t":
         slide.in_text = True
     elif name == "fld":
         slide.in_furniture = attributes.get("type", "").startswith(("slidenum", "datetime"))
     elif name == "br":
-        slide.words.append("\n")
-    elif shape is not None:
-        _describe(slide, shape, name, attributes)
+        slide.runs.append(("\n", ""))
+    else:
+        _describe(slide, slide.shape or slide.groups[-1], name, attributes)
 
 
 def _describe(slide: _Slide, shape: _Shape, name: str, attributes: dict[str, str]) -> None:
-    table = shape.table
     if name == "ph":
         shape.kind = attributes.get("type", "")
         shape.is_body = shape.kind in {"", "body", "obj"}
-    elif name == "off" and shape.place == _LEFTMOST:
+    elif name == "off" and shape.place == UNKNOWN:
         shape.place = (_number(attributes.get("y")), _number(attributes.get("x")))
     elif name == "pPr":
         slide.depth = _number(attributes.get("lvl"))
+    elif name == "hlinkClick" and slide.in_run:
+        slide.target = slide.addresses.get(attributes.get("r:id", ""), "")
+    elif name == "relIds":
+        shape.lines += [(0, line) for line in slide.diagrams.get(attributes.get("r:dm", ""), [])]
     elif name == "tbl":
         shape.table = Table()
-    elif table is not None and name == "tr":
+    elif shape.table is not None:
+        _describe_cell(shape.table, name, attributes)
+
+
+def _describe_cell(table: Table, name: str, attributes: dict[str, str]) -> None:
+    if name == "tr":
         table.start_row()
-    elif table is not None and name == "tc":
-        table.start_cell()
-        if attributes.get("vMerge"):
+    elif name == "tc":
+        table.start_cell(covered="hMerge" in attributes and is_on(attributes, "hMerge"))
+        if "vMerge" in attributes and is_on(attributes, "vMerge"):
             table.go_on()
 
 
@@ -129,18 +151,22 @@ def _end(slide: _Slide, name: str, attributes: dict[str, str]) -> None:
     del attributes
     if name == "t":
         slide.in_text = False
+    elif name == "r":
+        slide.in_run, slide.target = False, ""
     elif name == "fld":
         slide.in_furniture = False
     elif name == "p":
         _end_paragraph(slide)
+    elif name == "grpSp":
+        slide.groups.pop()
     elif name in {"sp", "graphicFrame"}:
         slide.shape = None
 
 
 def _end_paragraph(slide: _Slide) -> None:
-    text = "\n".join(filter(None, map(clean_line, "".join(slide.words).split("\n"))))
+    text = "\n".join(filter(None, map(clean_line, _said(slide.runs).split("\n"))))
     depth = slide.depth
-    slide.words.clear()
+    slide.runs.clear()
     slide.depth = 0
     if not text or slide.shape is None:
         return
@@ -150,21 +176,41 @@ def _end_paragraph(slide: _Slide) -> None:
         slide.shape.lines.append((depth, text))
 
 
+def _said(runs: list[tuple[str, str]]) -> str:
+    """The words of a paragraph; a link may go over several runs."""
+    said: list[str] = []
+    for target, linked in groupby(runs, key=itemgetter(1)):
+        words = "".join(word for word, _ in linked)
+        found = kept(words, target) if target else None
+        bare = words.rstrip()
+        said.append(f"{bare} ({found}){words[len(bare) :]}" if found else words)
+    return "".join(said)
+
+
 def _write(writer: Writer, slide: _Slide) -> None:
-    """The title first, then the boxes as they are read: those their layout places, then from top to bottom."""
-    shown = [shape for shape in slide.shapes if shape.kind not in _FURNITURE]
+    """The title first, then the boxes as they are read."""
+    shown = [shape for shape in _in_order(slide.groups[0]) if shape.kind not in _FURNITURE]
     titles = [shape for shape in shown if shape.kind in _TITLES and shape.lines]
     title = clean_line(" ".join(text for shape in titles for _, text in shape.lines))
     writer.leave(1)
     if title:
         writer.heading(1, title)
-    for shape in sorted((one for one in shown if one not in titles), key=lambda one: one.place):
+    for shape in shown:
         if shape.table is not None:
             writer.block(shape.table.text())
         elif shape.is_body and len(shape.lines) > 1:
             writer.block("\n".join(_item(depth, text) for depth, text in shape.lines))
-        else:
+        elif shape not in titles:
             writer.block("\n\n".join(text for _, text in shape.lines))
+
+
+def _in_order(group: _Shape) -> Iterator[_Shape]:
+    for number in in_order([shape.place for shape in group.grouped]):
+        shape = group.grouped[number]
+        if shape.grouped:
+            yield from _in_order(shape)
+        else:
+            yield shape
 
 
 def _item(depth: int, text: str) -> str:

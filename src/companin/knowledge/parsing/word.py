@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged
-from companin.knowledge.parsing.office import addresses, is_on, main_part, related, stated_title
+from companin.knowledge.parsing.office import addresses, diagrams, is_on, main_part, related, stated_title
 from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.tables import Table
 from companin.knowledge.parsing.word_notes import TAKEN_BACK, read_notes
@@ -27,6 +27,7 @@ class _Reading:
     lists: Lists
     addresses: dict[str, str]
     notes: dict[tuple[str, str], str]
+    diagrams: dict[str, list[str]]
     fields: Fields = field(default_factory=Fields)
     paragraphs: list[Paragraph] = field(default_factory=list[Paragraph])
     tables: list[Table] = field(default_factory=list[Table])
@@ -55,6 +56,7 @@ def parse(data: bytes, told: Told = untold) -> Document:
         read_lists(package, relations),
         addresses(package, main),
         read_notes(package, relations),
+        diagrams(package, relations),
     )
     if b"lastRenderedPageBreak" in text:
         reading.writer.page = 1
@@ -141,17 +143,13 @@ def _flush(reading: _Reading) -> None:
 
 def _start_link(reading: _Reading, attributes: dict[str, str]) -> None:
     if reading.paragraphs:
-        reading.paragraphs[-1].open_link(reading.addresses.get(attributes.get("r:id", ""), ""))
+        address = reading.addresses.get(attributes.get("r:id", ""), "")
+        reading.paragraphs[-1].open_link(address or target_of(attributes.get("instr", "")))
 
 
 def _end_link(reading: _Reading) -> None:
     if reading.paragraphs:
         reading.paragraphs[-1].close_link()
-
-
-def _start_field(reading: _Reading, attributes: dict[str, str]) -> None:
-    if reading.paragraphs:
-        reading.paragraphs[-1].open_link(target_of(attributes.get("instr", "")))
 
 
 def _turn_field(reading: _Reading, attributes: dict[str, str]) -> None:
@@ -172,6 +170,11 @@ def _note(kind: str) -> Callable[[_Reading, dict[str, str]], None]:
             reading.paragraphs[-1].notes.append(said)
 
     return act
+
+
+def _draw(reading: _Reading, attributes: dict[str, str]) -> None:
+    if reading.paragraphs:
+        reading.paragraphs[-1].words += [f"\n{line}\n" for line in reading.diagrams.get(attributes.get("r:dm", ""), [])]
 
 
 def _start_run(reading: _Reading) -> None:
@@ -259,9 +262,10 @@ def _merges(table: Table, attributes: dict[str, str]) -> None:
 _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "p": lambda reading, _: _start_paragraph(reading),
     "hyperlink": _start_link,
-    "fldSimple": _start_field,
+    "fldSimple": _start_link,
     "fldChar": _turn_field,
     "instrText": lambda reading, _: _turn_code(reading),
+    "relIds": _draw,
     "footnoteReference": _note("footnote"),
     "endnoteReference": _note("endnote"),
     "r": lambda reading, _: _start_run(reading),
