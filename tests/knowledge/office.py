@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 import docx
@@ -156,6 +156,31 @@ def sheets() -> bytes:
     unseen = made.create_sheet("Costs")
     unseen.append(["Product", "Cost"])
     unseen.sheet_state = "hidden"
+    return _saved(made)
+
+
+def busy_sheets() -> bytes:
+    """Links of both kinds, merged cells, heads over several columns, a hidden column, hours passed, bare formulas."""
+    made = openpyxl.Workbook()
+    forms = made.active
+    forms.title = "Forms"
+    forms.append(["Country", "Form", "Cost", "Time", "Sum"])
+    forms.append(["Sweden", "here", 99, timedelta(hours=30), "=C2*2"])
+    forms.append([None, '=HYPERLINK("https://a.example/y","here")', 98, None, None])
+    forms["B2"].hyperlink = "https://a.example/x"
+    forms.merge_cells("A2:A3")
+    forms.column_dimensions["C"].hidden = True
+    made.create_sheet("Empty")
+    times = made.create_sheet("Times")
+    for row in (
+        ["Delivery"],
+        ["Size", "Sweden", None, "Norway"],
+        [None, "Post", "Courier", "Post"],
+        ["Small", 2, 1, 4],
+    ):
+        times.append(row)
+    for cells in ("A1:D1", "A2:A3", "B2:C2"):
+        times.merge_cells(cells)
     return _saved(made)
 
 

@@ -153,6 +153,17 @@ def test_sheets_are_read_as_people_see_them():
     assert document.warnings == ("1 hidden sheet is left out.",)
 
 
+def test_what_a_sheet_says_beside_its_cells_is_heard():
+    document = parse(office.busy_sheets())
+    here = "Country: Sweden; Form: here (https://a.example/{})"
+    assert bodies(document) == [
+        (("Forms",), 1, f"{here.format('x')}; Time: 30:00:00\n{here.format('y')}"),
+        (("Times",), 3, "Delivery\n\nSize: Small; Sweden Post: 2; Sweden Courier: 1; Norway Post: 4"),
+    ]
+    (warning,) = document.warnings
+    assert warning.startswith("1 formula has no result")
+
+
 def test_a_book_is_read_in_the_order_of_its_spine():
     document = parse(office.book())
     assert document.title == "On kettles"

@@ -104,5 +104,9 @@ def _write_rows(writer: Writer, rows: Iterator[list[str]], first: list[str]) -> 
 def _is_header(row: list[str]) -> bool:
     names = [clean_line(cell) for cell in row]
     said = [name for name in names if name]
-    short = all(len(name) <= 60 and not _NUMBER.fullmatch(name) for name in said)
-    return short and len(said) > 1 and len(set(said)) == len(said)
+    short = all(len(name) <= 60 and not is_number(name) for name in said)
+    return short and len(said) > 1 and len(set(said)) == len(said) and not said[0].endswith(":")
+
+
+def is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None

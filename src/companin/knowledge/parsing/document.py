@@ -228,4 +228,4 @@ def table_row(header: list[str], cells: list[str]) -> str:
         value = clean_line(cell)
         if value:
             said.append(f"{name.rstrip(':')}: {value}" if name and name != value else value)
-    return "; ".join(said)
+    return "; ".join(said).replace(":; ", ": ")

@@ -12,6 +12,7 @@ _BUILT_IN = {
     46: "h:mm:ss", 47: "mm:ss",
 }  # fmt: skip
 _SAID = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
+_PASSED = re.compile(r"\[([hms])+\]", re.IGNORECASE)
 _CURRENCY = re.compile(r"[€$£¥₹]|\b(?:kr|SEK|NOK|DKK|EUR|USD|GBP|CHF|R\$)", re.IGNORECASE)
 _DECIMALS = re.compile(r"[0#?]\.([0#?]+)")
 _DAYS_1900, _DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - sheets know no time zones
@@ -50,6 +51,9 @@ def shown(said: str, shape: int, shapes: Shapes) -> str:
         return said
     if form and form != "General":
         form = form.split(";")[0]
+        passed = _PASSED.search(form)
+        if passed:
+            return _duration(number, passed.group(1).lower(), seconds="s" in form.lower())
         plain = _SAID.sub("", form).lower()
         if re.search(r"[ymdhs]", plain):
             return _moment(number, plain, shapes.epoch)
@@ -82,6 +86,16 @@ def _moment(number: float, plain: str, epoch: datetime) -> str:
     day = moment.strftime("%Y-%m-%d") if re.search(r"[yd]", plain) else ""
     clock = moment.strftime("%H:%M:%S" if "s" in plain else "%H:%M") if re.search(r"[hs]", plain) else ""
     return f"{day} {clock}".strip() or moment.strftime("%Y-%m")
+
+
+def _duration(number: float, unit: str, *, seconds: bool) -> str:
+    """Time that passed, which may be more than a day: "30:00"."""
+    total = round(abs(number) * 86_400)
+    parts = {"h": (total // 3600, total // 60 % 60, total % 60), "m": (total // 60, total % 60), "s": (total,)}[unit]
+    shown = parts if seconds or unit != "h" else parts[:2]
+    return ("-" if number < 0 else "") + ":".join(
+        str(part) if at == 0 else f"{part:02}" for at, part in enumerate(shown)
+    )
 
 
 def _number(said: str) -> int:

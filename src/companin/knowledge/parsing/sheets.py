@@ -3,20 +3,28 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
-from companin.knowledge.parsing.csv_sheet import write_table
+from companin.knowledge.parsing.csv_sheet import is_number, write_table
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged
-from companin.knowledge.parsing.office import is_on, main_part, part_of_kind, related, stated_title
+from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.office import addresses, is_on, main_part, part_of_kind, related, stated_title
 from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.sheet_cells import Shapes, read_shapes, shown
+from companin.knowledge.parsing.sheet_marks import MAX_COLUMNS, Marks, column_of, read_marks
+from companin.knowledge.parsing.tables import column_names
 from companin.knowledge.parsing.xml_events import events
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTHING = "The sheets have no rows with text in them."
+_UNKNOWN = "{} no result in the file. Open it in a spreadsheet program, save it there, and upload it again."
 _UNNAMED = re.compile(r"(?:sheet|blad|feuil|folha|planilha|tabelle|hoja)\s?\d*", re.IGNORECASE)
-_MAX_COLUMNS = 500
 _COLUMN = re.compile(r"[A-Z]{1,3}")
+_LINKED = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"\s*(?:[,;]\s*"([^"]*)"\s*)?\)\s*\Z', re.IGNORECASE)
+
+Row = tuple[list[str], dict[int, int]]
+"""Its cells, and of the wide ones the last column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +41,28 @@ def parse(data: bytes, told: Told = untold) -> Document:
     words = _shared_words(part_of_kind(package, relations, "sharedStrings"))
     shapes = read_shapes(part_of_kind(package, relations, "styles"), since_1904=since_1904)
     writer = Writer()
+    unknown = 0
     for number, sheet in enumerate(sheets, 1):
         told(number - 1, len(sheets))
         content = package.read(sheet.part)
         if content is None:
             continue
-        writer.page = number
-        writer.leave(1)
-        if len(sheets) > 1 or not _UNNAMED.fullmatch(sheet.name):
-            writer.heading(1, sheet.name)
-        write_table(writer, _rows(content, words, shapes))
+        reading = _Reading(words, shapes, read_marks(content, addresses(package, sheet.part)))
+        rows = _named(_rows(content, reading))
+        first = next(rows, None)
+        if first is not None:
+            writer.page = number
+            writer.leave(1)
+            if len(sheets) > 1 or not _UNNAMED.fullmatch(sheet.name):
+                writer.heading(1, sheet.name)
+            write_table(writer, chain([first], rows))
+        unknown += reading.unknown
     if hidden:
         writer.warnings.append(
             "1 hidden sheet is left out." if hidden == 1 else f"{hidden} hidden sheets are left out."
         )
+    if unknown:
+        writer.warnings.append(_UNKNOWN.format("1 formula has" if unknown == 1 else f"{unknown} formulas have"))
     return writer.finish(_MEDIA_TYPE, title=stated_title(package), page_count=len(sheets), nothing=_NOTHING)
 
 
@@ -93,51 +109,103 @@ def _shared_words(data: bytes | None) -> list[str]:
 
 @dataclass(slots=True)
 class _Reading:
-    """The row and the cell being read."""
+    """The row and the cell being read. `above`: of columns what reaches down into them, and to which row."""
 
     words: list[str]
     shapes: Shapes
+    marks: Marks
+    number: int = -1
     row: list[str] = field(default_factory=list[str])
     said: list[str] = field(default_factory=list[str])
+    code: list[str] = field(default_factory=list[str])
     kind: str = "n"
     shape: int = 0
     at: int = 0
-    in_value: bool = False
+    inside: str = ""
     hidden: bool = False
+    above: dict[int, tuple[int, str]] = field(default_factory=dict[int, "tuple[int, str]"])
+    unknown: int = 0
 
 
-def _rows(data: bytes, words: list[str], shapes: Shapes) -> Iterator[list[str]]:
+def _rows(data: bytes, reading: _Reading) -> Iterator[Row]:
     """Rows with something in them; hidden rows are left out."""
-    reading = _Reading(words, shapes)
     for event, name, attributes in events(data):
         if event == "text":
-            if reading.in_value:
-                reading.said.append(name)
-        elif name in {"v", "t"}:
-            reading.in_value = event == "start"
+            if reading.inside:
+                (reading.code if reading.inside == "f" else reading.said).append(name)
+        elif name in {"v", "t", "f"}:
+            reading.inside = name if event == "start" else ""
         elif event == "start":
             _start(reading, name, attributes)
         elif name == "c":
             _end_cell(reading)
         elif name == "row" and not reading.hidden and any(cell.strip() for cell in reading.row):
-            yield reading.row
+            yield _whole(reading)
 
 
 def _start(reading: _Reading, name: str, attributes: dict[str, str]) -> None:
     if name == "row":
         reading.row = []
+        reading.number = _number(attributes.get("r"), reading.number + 2) - 1
         reading.hidden = "hidden" in attributes and is_on(attributes, "hidden")
     elif name == "c":
         reading.kind, reading.shape = attributes.get("t", "n"), _number(attributes.get("s"))
         reading.at = _column(attributes.get("r"), reading.row)
         reading.said.clear()
+        reading.code.clear()
 
 
 def _end_cell(reading: _Reading) -> None:
+    at, place = reading.at, (reading.number, reading.at)
     cell = _cell(reading, "".join(reading.said))
-    if cell and reading.at < _MAX_COLUMNS:
-        reading.row.extend([""] * (reading.at + 1 - len(reading.row)))
-        reading.row[reading.at] = cell
+    target = reading.marks.links.get(place, "")
+    if reading.code:
+        linked = _LINKED.match("".join(reading.code))
+        reading.unknown += not (cell or linked or reading.kind != "n")
+        target, cell = (linked[1], cell or linked[2] or linked[1]) if linked else (target, cell)
+    found = kept(cell, target) if cell and target else None
+    if cell and at < MAX_COLUMNS and at not in reading.marks.hidden:
+        reading.row.extend([""] * (at + 1 - len(reading.row)))
+        reading.row[at] = f"{cell} ({found})" if found else cell
+
+
+def _whole(reading: _Reading) -> Row:
+    """The row with what reaches into it from above."""
+    cells, number = reading.row, reading.number
+    for at, (last, said) in reading.above.items():
+        if number <= last and (at >= len(cells) or not cells[at]):
+            cells.extend([""] * (at + 1 - len(cells)))
+            cells[at] = said
+    wide: dict[int, int] = {}
+    for at in range(len(cells)) if reading.marks.reach else ():
+        bottom, right = reading.marks.reach.get((number, at), (number, at))
+        if cells[at] and bottom > number:
+            reading.above[at] = bottom, cells[at]
+        if cells[at] and right > at:
+            wide[at] = min(right, MAX_COLUMNS - 1)
+    return cells, wide
+
+
+def _named(rows: Iterator[Row]) -> Iterator[list[str]]:
+    """The first row with several cells names the columns: a cell that reaches over several of them names each, and
+    what stands below it, where nothing new stands below the first cell, names them closer.
+    """
+    for cells, wide in rows:
+        if sum(1 for cell in cells if cell.strip()) < 2:  # a title
+            yield cells
+            continue
+        named = list(cells)
+        for at, last in wide.items():
+            named.extend([""] * (last + 1 - len(named)))
+            named[at : last + 1] = [cells[at]] * (last + 1 - at)
+        below = next(rows, None) if wide else None
+        if below is not None and below[0][0] in {"", cells[0]} and not any(map(is_number, below[0])):
+            yield column_names((named, below[0]))
+        else:
+            yield named
+            yield from [] if below is None else [below[0]]
+        break
+    yield from (cells for cells, _ in rows)
 
 
 def _cell(reading: _Reading, said: str) -> str:
@@ -156,14 +224,8 @@ def _column(reference: str | None, row: list[str]) -> int:
     found = _COLUMN.match(reference or "")
     if found is None:
         return len(row)
-    at = 0
-    for letter in found.group():
-        at = at * 26 + ord(letter) - ord("A") + 1
-    return at - 1
+    return column_of(found.group())
 
 
-def _number(said: str | None) -> int:
-    try:
-        return int(said or 0)
-    except ValueError:
-        return 0
+def _number(said: str | None, otherwise: int = 0) -> int:
+    return int(said) if said and said.isdecimal() and len(said) < 9 else otherwise

@@ -102,8 +102,8 @@ def _heads(rows: Sequence[Sequence[_Cell]]) -> int:
     if len(rows) < 2 or not _names_columns(rows[0]):
         return 0
     above, below = rows[0], rows[1]
-    two = len(rows) > 2 and any(cell.covered for cell in above) and all(map(_is_name, below))
-    return 2 if two else 1
+    closer = any(cell.covered for cell in above) and below[0].line() in {"", above[0].line()}
+    return 2 if closer and len(rows) > 2 and all(map(_is_name, below)) else 1
 
 
 def _names_columns(row: Sequence[_Cell]) -> bool:
