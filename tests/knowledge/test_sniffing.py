@@ -125,6 +125,10 @@ def test_unknown_and_dangerous_charsets_are_ignored():
         assert sniff(SWEDISH.encode("cp1252"), declared=f"text/plain; charset={charset}").text == SWEDISH
 
 
+def test_a_mark_of_utf8_before_another_encoding_is_passed_over():
+    assert sniff(b"\xef\xbb\xbf" + SWEDISH.encode("cp1252")).text == SWEDISH
+
+
 def test_a_letter_cut_in_half_at_the_end_does_no_harm():
     assert (sniff((SWEDISH * 3 + "å").encode()[:-1]).text or "").startswith(SWEDISH)
 

@@ -6,7 +6,6 @@ import re
 from companin.knowledge.parsing.errors import UnknownKind
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -30,6 +29,7 @@ def decode(data: bytes, *, charset: str | None = None) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(name, "replace"))
+    data = data.removeprefix(codecs.BOM_UTF8)  # some programs put it before whatever they append to
     wide = _wide(data)
     if wide is not None:
         return _checked(wide)
