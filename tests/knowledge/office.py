@@ -210,6 +210,16 @@ def mail() -> bytes:
     return made.as_bytes()
 
 
+def answered_mail(subject: str, text: str, page: str = "") -> EmailMessage:
+    """Without attachments; `page` is its other form."""
+    made = EmailMessage()
+    made["Subject"], made["From"], made["Date"] = subject, "shop@example.org", "Mon, 2 Mar 2026 10:00:00 +0100"
+    made.set_content(text)
+    if page:
+        made.add_alternative(page, subtype="html")
+    return made
+
+
 def _saved(made: object) -> bytes:
     target = io.BytesIO()
     made.save(target)

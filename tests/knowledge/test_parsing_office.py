@@ -187,6 +187,45 @@ def test_a_mail_is_its_subject_its_words_and_its_documents():
     assert document.warnings == ("x.bin: The file is a program, not a document.",)
 
 
+GMAIL = "Within 30 days.\n\nOn Mon, 2 Mar 2026, Ann <ann@a.example>\nwrote:\n> Hello,\n> how long?\n>> Older words.\n"
+OUTLOOK = "Inom 30 dagar.\n\nFrån: Ann <ann@a.example>\nSkickat: den 2 mars\nTill: Butik\nÄmne: Retur\n\nHur länge?\n"
+TRIP = "Votre voyage.\n\nDe: Lund\nÀ: Malmö\nDate: le 5 mars\n\nBon voyage."
+PAGE = (
+    "<p>Within 30 days.</p><table><tr><th>Item<th>Fee<tr><td>Pot<td>0</table>"
+    "<div class=gmail_quote>On Mon, Ann wrote:<blockquote>How long?</blockquote></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        (office.answered_mail("Re: Return", GMAIL), "Within 30 days."),
+        (office.answered_mail("SV: Retur", OUTLOOK), "Inom 30 dagar."),
+        (office.answered_mail("VB: Retur", OUTLOOK), "Inom 30 dagar.\n\nHur länge?"),
+        (office.answered_mail("Fwd: Return", "> Within\n> 30 days."), "Within\n30 days."),
+        (office.answered_mail("Voyage", TRIP), TRIP),
+        (office.answered_mail("Re: Return", GMAIL, PAGE), "Within 30 days.\n\nItem: Pot; Fee: 0"),
+        (office.answered_mail("Re: Return", "See the page.", "<p>" + "Words. " * 9), ("Words. " * 9).strip()),
+    ],
+)
+def test_a_mail_says_its_own_words_or_what_it_passes_on(mail, said):
+    document = parse(mail.as_bytes())
+    assert document.text == f"{document.title}\n\n{said}"
+
+
+def test_every_part_of_a_mail_is_read():
+    inner = office.answered_mail("Hours", "We open at nine.")
+    mail = office.answered_mail("See below", "First.")
+    mail.make_mixed()
+    mail.attach(office.answered_mail("", "<p>Second.</p>"))
+    mail.add_attachment(b"# Third", maintype="text", subtype="markdown", filename="third.md", disposition="inline")
+    mail.add_attachment(inner)
+    assert (
+        parse(mail.as_bytes()).text
+        == "See below\n\nFirst.\n\n<p>Second.</p>\n\nthird.md\n\nThird\n\nHours\n\nWe open at nine."
+    )
+
+
 def test_an_archive_is_a_part_for_each_member():
     inner = office.zipped({"page.html": "<h1>A page</h1><p>Inside.</p>"})
     document = parse(

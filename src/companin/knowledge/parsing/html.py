@@ -43,12 +43,12 @@ def parse(text: str, told: Told = untold) -> Document:
     return writer.finish("text/html", title=title or writer.first_heading, nothing=_NOTHING)
 
 
-def write_page(writer: Writer, text: str) -> str:
-    """Adds the main content of a page; returns what the page calls itself."""
+def write_page(writer: Writer, text: str, without: str = "") -> str:
+    """Adds the main content of a page, without what a selector tells; returns what the page calls itself."""
     tree = LexborHTMLParser(_DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:])
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
     address = _address(tree)
-    drop_furniture(tree)
+    drop_furniture(tree, without)
     root = main_content(tree)
     if root is not None:
         _write(writer, root, address)

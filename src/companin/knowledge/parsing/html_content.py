@@ -36,9 +36,9 @@ _BANNER_LENGTH = 3000
 _KEEPERS = "main, article, h1, [role=main]"
 
 
-def drop_furniture(tree: LexborHTMLParser) -> None:
-    """Takes away what readers don't see, and what stands around the content on every page of a site."""
-    _drop(tree.css(_INVISIBLE))
+def drop_furniture(tree: LexborHTMLParser, more: str = "") -> None:
+    """Takes away what readers don't see, what stands around the content on every page of a site, and what is asked."""
+    _drop(tree.css(f"{_INVISIBLE}, {more}" if more else _INVISIBLE))
     _drop(node for node in tree.css(_HIDDEN) if node.tag not in _WHOLE)
     _drop(node for node in tree.css("[style]") if _is_hidden(node))
     _drop(node for node in tree.css("[id], [class]") if _is_furniture(node))

@@ -1,42 +1,85 @@
 """Mails (eml): the subject, what was written, and the documents that came with it. Who wrote to whom stays out."""
 
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from companin.knowledge.parsing import plain
+from companin.knowledge.parsing import html, plain
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import TooMuch, Unreadable
-from companin.knowledge.parsing.html import write_page
+from companin.knowledge.parsing.mail_quotes import IN_PAGES, is_forwarded, own_words, passed_on
 from companin.knowledge.parsing.packages import shown_path
 from companin.knowledge.parsing.reading import load, read
 from companin.knowledge.parsing.sniffing import sniff
 
 _MAX_PARTS = 500
 _MAX_BODY = 10_000_000
+_MAX_DEPTH = 3
 _NO_MORE = frozenset({"eml", "zip"})
+_BODIES = frozenset({"text/plain", "text/html"})
 _SIGNATURE = "\n-- \n"
 _NOTHING = "The mail has no text in it."
+_NOT_READ = "Mails and archives in a mail aren't read. Upload it by itself."
 _PICTURES = ("image/", "audio/", "video/", "application/pkcs7", "application/pgp", "text/calendar", "text/vcard")
 
 
 def parse(data: bytes, told: Told = untold) -> Document:
     del told
     message = message_from_bytes(data.lstrip(), policy=policy.default)
-    subject = _subject(message)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    if len(parts) > _MAX_PARTS:
+    if sum(1 for part in message.walk() if not part.is_multipart()) > _MAX_PARTS:
         raise TooMuch(f"The mail has more than {_MAX_PARTS} parts. Upload what matters in it by itself.")
     writer = Writer()
+    _write(writer, message, 1)
+    return writer.finish("message/rfc822", title=_subject(message) or None, nothing=_NOTHING)
+
+
+def _write(writer: Writer, message: EmailMessage, depth: int) -> None:
+    """A mail, or one that came with it."""
+    subject = _subject(message)
     if subject:
-        writer.heading(1, subject)
-    body = message.get_body(preferencelist=("plain", "html"))
-    if isinstance(body, EmailMessage):
-        _write_body(writer, body)
-    for part in parts:
-        if part is not body and part.get_content_disposition() == "attachment":
+        writer.heading(depth, subject)
+    attached: list[EmailMessage] = []
+    for part in _parts(message):
+        if part.get_content_type() in _BODIES and part.get_content_disposition() != "attachment":
+            _write_body(writer, part, subject)
+        else:
+            attached.append(part)
+    for part in attached:
+        inner = next(part.iter_parts(), None) if part.get_content_type() == "message/rfc822" else None
+        if isinstance(inner, EmailMessage) and depth < _MAX_DEPTH:
+            _write(writer, inner, depth + 1)
+        else:
             _attach(writer, part)
-    return writer.finish("message/rfc822", title=subject or None, nothing=_NOTHING)
+
+
+def _parts(part: EmailMessage) -> Iterator[EmailMessage]:
+    """Whatever isn't only there to hold others, and of alternatives one."""
+    if part.get_content_type() == "multipart/alternative":
+        yield from _chosen(part)
+    elif part.is_multipart() and part.get_content_type() != "message/rfc822":
+        for inner in part.iter_parts():
+            if isinstance(inner, EmailMessage):
+                yield from _parts(inner)
+    else:
+        yield part
+
+
+def _chosen(part: EmailMessage) -> Iterator[EmailMessage]:
+    """Plain words, unless they say much less than the page beside them or a table is only readable there."""
+    simple, page = part.get_body(("plain",)), part.get_body(("html",))
+    chosen = simple or page
+    if isinstance(simple, EmailMessage) and isinstance(page, EmailMessage):
+        chosen = page if _says_more(_text(page), _text(simple)) else simple
+    if isinstance(chosen, EmailMessage):
+        yield chosen
+
+
+def _says_more(page: str, simple: str) -> bool:
+    try:
+        return "<th" in page.lower() or len(html.parse(page).text) > 1.5 * len(simple)
+    except Unreadable:
+        return False
 
 
 def _subject(message: EmailMessage) -> str:
@@ -46,12 +89,14 @@ def _subject(message: EmailMessage) -> str:
         return ""
 
 
-def _write_body(writer: Writer, body: EmailMessage) -> None:
-    text = _text(body)[:_MAX_BODY]
+def _write_body(writer: Writer, body: EmailMessage, subject: str) -> None:
+    text = _text(body)[:_MAX_BODY].replace("\r\n", "\n")
+    forwarded = is_forwarded(subject, text)
     if body.get_content_type() == "text/html":
-        write_page(writer, text)
-    else:
-        plain.write(writer, text.replace("\r\n", "\n").partition(_SIGNATURE)[0])
+        html.write_page(writer, text, "" if forwarded else IN_PAGES)
+        return
+    own = "" if forwarded else own_words(text.partition(_SIGNATURE)[0])
+    plain.write(writer, own if own.strip() else passed_on(text))
 
 
 def _text(part: EmailMessage) -> str:
@@ -74,7 +119,7 @@ def _attach(writer: Writer, part: EmailMessage) -> None:
         data = _bytes(part)
         sniffed = sniff(data, name=name, declared=part.get_content_type())
         if sniffed.kind in _NO_MORE:
-            raise TooMuch("Mails and archives in a mail aren't read. Upload it by itself.")
+            raise TooMuch(_NOT_READ)
         document = read(load(sniffed.kind), sniffed, data)
     except Unreadable as error:
         writer.warnings.append(f"{name}: {error.sentence}")

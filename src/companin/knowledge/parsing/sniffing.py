@@ -66,7 +66,9 @@ _MD_SIGNS = tuple(
 )  # fmt: skip
 _MAIL_HEAD = re.compile(r"(?>From [^\n]*\n)?(?>[!-9;-~]{1,70}:[^\n]*\n(?>[ \t][^\n]*\n)*)++")
 _MAIL_NAME = re.compile(r"^([!-9;-~]{1,70}):", re.MULTILINE)
-_MAIL_NAMES = frozenset({"from", "to", "subject", "date", "message-id", "received", "mime-version", "return-path"})
+_MAIL_NAMES = frozenset({"from", "to", "subject", "date", "message-id", "received", "mime-version", "return-path",
+    "content-type",
+})  # fmt: skip
 _SAMPLE = 32 * 1024
 _NUMBER = re.compile(r"[-+]?[\d\s.,]+%?")
 
@@ -169,7 +171,7 @@ def _is_mail(sample: str) -> bool:
     """Lines of "Name: value" up to a blank line, some of them such as every mail has."""
     head = _MAIL_HEAD.match(sample)
     names = {name.lower() for name in _MAIL_NAME.findall(head.group())} if head else set[str]()
-    return "from" in names and len(names & _MAIL_NAMES) >= 3
+    return bool(names & {"from", "mime-version"}) and len(names & _MAIL_NAMES) >= 3
 
 
 def _is_json(text: str) -> bool:
