@@ -88,6 +88,13 @@ def test_links_that_word_computes_are_links():
     assert parse(office.word_by_hand(said)).text == "us (us@a.example), or here (https://a.example/x) on page 7"
 
 
+def test_what_a_word_file_strikes_out_is_not_said():
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+    before = "<w:rPrChange><w:rPr><w:strike/></w:rPr></w:rPrChange>"
+    said = run.format("", "Now ") + run.format("<w:strike/>", "49 ") + run.format(before, "39 EUR")
+    assert parse(office.word_by_hand(f"<w:p>{said}</w:p>")).text == "Now 39 EUR"
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

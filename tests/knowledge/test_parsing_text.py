@@ -117,6 +117,10 @@ def test_headings_stand_on_lines_of_their_own_outside_the_sections():
     assert outside.split("\n\n") == ["Care", "", "Steps", "", "Why?", "", ""]
 
 
+def test_what_markdown_strikes_out_is_not_said():
+    assert parse(b"Now ~~49 [EUR](https://a.example)~~ 39 EUR.", declared="md").text == "Now 39 EUR."
+
+
 def test_html_inside_markdown_is_read_and_scripts_are_not():
     document = parse(
         b"# T\n\n<details><summary>More?</summary><p>Yes, more.</p></details>\n\n<script>alert(1)</script>\n\nEnd **x** <b>y</b><br>z\n",

@@ -81,9 +81,9 @@ def _inline(reading: _Reading, token: Token) -> None:
 
 
 def _words(token: Token) -> str:
-    """What a reader sees of one line of Markdown: no marks, no pictures, no tags, of links what they need."""
+    """What a reader sees of one line: no marks, pictures or tags, nothing struck out, of links what they need."""
     said: list[str] = []
-    open_links: list[tuple[int, str]] = []
+    begun: list[tuple[int, str]] = []
     for child in token.children or []:
         if child.type in {"text", "code_inline", "text_special"}:
             said.append(child.content)
@@ -91,13 +91,18 @@ def _words(token: Token) -> str:
             said.append(" ")
         elif child.type == "hardbreak" or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
             said.append("\n")
-        elif child.type == "link_open":
-            open_links.append((len(said), str(child.attrGet("href") or "")))
-        elif child.type == "link_close" and open_links:
-            begin, target = open_links.pop()
-            found = kept("".join(said[begin:]), target)
-            said.append(f" ({found})" if found else "")
+        elif child.type in {"link_open", "s_open"}:
+            begun.append((len(said), str(child.attrGet("href") or "")))
+        elif child.type in {"link_close", "s_close"} and begun:
+            _end_span(said, child.type, *begun.pop())
     return "".join(said)
+
+
+def _end_span(said: list[str], kind: str, begin: int, target: str) -> None:
+    if kind == "s_close":
+        del said[begin:]
+    elif found := kept("".join(said[begin:]), target):
+        said.append(f" ({found})")
 
 
 def _item_line(reading: _Reading, text: str) -> None:

@@ -274,7 +274,7 @@ _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "numId": _describe("numId"),
     "ilvl": _describe("ilvl"),
     "outlineLvl": _describe("outlineLvl"),
-    "vanish": _set_hidden,
+    **dict.fromkeys(("vanish", "strike", "dstrike"), _set_hidden),
     "b": _set_bold,
     "tab": _say(" "),
     "br": _say("\n"),

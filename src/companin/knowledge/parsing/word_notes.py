@@ -8,8 +8,8 @@ from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.xml_events import events
 
 _APART = frozenset({"p", "tab", "br", "cr"})
-TAKEN_BACK = frozenset({"Fallback", "del", "moveFrom"})
-"""Twice said, deleted, or moved elsewhere."""
+TAKEN_BACK = frozenset({"Fallback", "del", "moveFrom", "rPrChange", "pPrChange", "tcPrChange", "trPrChange"})
+"""Twice said, deleted, moved elsewhere, or how it looked before."""
 
 
 def read_notes(package: Package, relations: dict[str, tuple[str, str]]) -> dict[tuple[str, str], str]:
