@@ -130,3 +130,25 @@ def test_each_cell_of_a_table_stands_with_what_names_it(rows, said):
 def test_what_a_term_means_stays_together():
     page = b"<main><dl><dt>Fee<dd><p>None.</p><p>Really.</p><dd>Ever.<dt>Ti<b>m</b>e<dd>A day.</dl></main>"
     assert parse(page, declared="html").text == "Fee\n- None.\nReally.\n- Ever.\n\nTime\n- A day."
+
+
+PANELS = """<main><h1>Help</h1><ul role=tablist><li><a role=tab href=#a>Private</a><li><a role=tab href=#b>Business</a></ul>
+<div id=a role=tabpanel>By card.</div><div id=b role=tabpanel aria-hidden=true>By invoice.</div><p>Always.</p>
+<h2><button aria-expanded=false aria-controls=c>How long?</button></h2><div id=c hidden><p>Three days.</p></div>
+<button aria-expanded=false aria-controls=d>Can I return?</button><section id=d style="display:none">Yes.</section>
+<h2>Old</h2><div class=faq-answer style="display: none">By script.</div>
+<p>In short. <button aria-expanded=false aria-controls=e>Read more</button></p><p id=e hidden>At length.</p>
+<button aria-expanded=false aria-controls=f>Menu</button><div id=f hidden><a href=/x>Shop</a> <a href=/y>About</a></div>
+<button aria-expanded=false aria-controls=g>Ask</button><div id=g class=modal hidden>A dialog.</div>
+<p>Now <s>49</s> 39 EUR. <del>Gone.</del></p></main>"""
+
+
+def test_what_opens_on_a_page_is_read_under_what_opens_it():
+    assert bodies(parse(PANELS.encode(), declared="html")) == [
+        (("Help", "Private"), "By card."),
+        (("Help", "Business"), "By invoice."),
+        (("Help",), "Always."),
+        (("Help", "How long?"), "Three days."),
+        (("Help", "How long?", "Can I return?"), "Yes."),
+        (("Help", "Old"), "By script.\n\nIn short.\n\nAt length.\n\nNow 39 EUR."),
+    ]

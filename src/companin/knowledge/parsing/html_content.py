@@ -5,10 +5,14 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from companin.knowledge.parsing.html_panels import open_panels
+
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 7}
 
 _WHOLE = frozenset({"html", "body"})
-_INVISIBLE = "script, style, template, noscript, svg, iframe, object, embed, canvas, audio, video, map, head"
+_INVISIBLE = (
+    "script, style, template, noscript, svg, iframe, object, embed, canvas, audio, video, map, head, del, s, strike"
+)
 _CONTROLS = "select, option, datalist, textarea, input, button, progress, meter"
 _AROUND = (
     "nav, aside, footer, dialog, [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog], "
@@ -38,6 +42,7 @@ _KEEPERS = "main, article, h1, [role=main]"
 
 def drop_furniture(tree: LexborHTMLParser, more: str = "") -> None:
     """Takes away what readers don't see, what stands around the content on every page of a site, and what is asked."""
+    open_panels(tree)
     _drop(tree.css(f"{_INVISIBLE}, {more}" if more else _INVISIBLE))
     _drop(node for node in tree.css(_HIDDEN) if node.tag not in _WHOLE)
     _drop(node for node in tree.css("[style]") if _is_hidden(node))
