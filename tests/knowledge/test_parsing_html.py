@@ -152,3 +152,11 @@ def test_what_opens_on_a_page_is_read_under_what_opens_it():
         (("Help", "How long?", "Can I return?"), "Yes."),
         (("Help", "Old"), "By script.\n\nIn short.\n\nAt length.\n\nNow 39 EUR."),
     ]
+
+
+def test_notes_are_kept_and_their_marks_are_not():
+    page = """<main><h1>Tea</h1><p>Water<sup><a href="#n">1</a></sup> boils for <a href="#p">39<sup>99</sup></a>.</p>
+    <aside>Let it cool a little first. <a href=/x>How?</a></aside><aside><a href=/y>Read on</a></aside>
+    <aside role=doc-footnote id=n><a href="#">Soft</a></aside></main>"""
+    said = parse(page.encode(), declared="html").text
+    assert said == "Tea\n\nWater boils for 3999.\n\nLet it cool a little first. How?\n\nSoft"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from companin.knowledge.parsing.html_panels import open_panels
+from companin.knowledge.parsing.html_panels import mostly_links, open_panels
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 7}
 
@@ -13,6 +13,7 @@ _WHOLE = frozenset({"html", "body"})
 _INVISIBLE = (
     "script, style, template, noscript, svg, iframe, object, embed, canvas, audio, video, map, head, del, s, strike"
 )
+_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡§])[\])]?")
 _CONTROLS = "select, option, datalist, textarea, input, button, progress, meter"
 _AROUND = (
     "nav, aside, footer, dialog, [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog], "
@@ -44,11 +45,12 @@ def drop_furniture(tree: LexborHTMLParser, more: str = "") -> None:
     """Takes away what readers don't see, what stands around the content on every page of a site, and what is asked."""
     open_panels(tree)
     _drop(tree.css(f"{_INVISIBLE}, {more}" if more else _INVISIBLE))
+    _drop(node for node in tree.css("a[href*='#']") if _is_note_mark(node))
     _drop(node for node in tree.css(_HIDDEN) if node.tag not in _WHOLE)
     _drop(node for node in tree.css("[style]") if _is_hidden(node))
     _drop(node for node in tree.css("[id], [class]") if _is_furniture(node))
     _drop(tree.css(_CONTROLS))
-    _drop(node for node in tree.css(_AROUND) if node.css_first(_KEEPERS) is None or node.tag == "nav")
+    _drop(node for node in tree.css(_AROUND) if node.tag == "nav" or not _is_kept(node))
     for node in tree.css("header"):
         _reduce_header(tree, node)
 
@@ -67,12 +69,21 @@ def main_content(tree: LexborHTMLParser) -> LexborNode | None:
 
 
 def _drop(nodes: Iterable[LexborNode]) -> None:
-    for node in nodes:
+    """Once each, though a node is found by every part of a selector, and the inner before what holds them: what is
+    dropped with its parent must not be touched again.
+    """
+    for node in reversed({node.mem_id: node for node in nodes}.values()):
         node.decompose()
 
 
 def _is_hidden(node: LexborNode) -> bool:
     return node.tag not in _WHOLE and bool(_HIDDEN_STYLE.search(node.attributes.get("style") or ""))
+
+
+def _is_note_mark(link: LexborNode) -> bool:
+    """A raised number that leads to a note: it would stand as if it were the end of a word."""
+    raised = (link.parent is not None and link.parent.tag == "sup") or link.css_first("sup") is not None
+    return raised and _NOTE_MARK.fullmatch(link.text(strip=True)) is not None
 
 
 def _is_furniture(node: LexborNode) -> bool:
@@ -88,6 +99,16 @@ def _is_furniture(node: LexborNode) -> bool:
 def _is_banner(node: LexborNode, names: str) -> bool:
     asks = _ASKING.search(names) or node.css_first("button, input, [role=button]") is not None
     return bool(asks) and not _is_inside(node) and len(node.text()) < _BANNER_LENGTH
+
+
+def _is_kept(node: LexborNode) -> bool:
+    """A box beside an article's text belongs to it, and so do notes, unless it only leads on."""
+    if node.css_first(_KEEPERS) is not None:
+        return True
+    if node.tag != "aside":
+        return False
+    noted = "epub:type" in node.attributes or (node.attributes.get("role") or "").startswith("doc-")
+    return noted or (_is_inside(node) and not mostly_links(node))
 
 
 def _is_inside(node: LexborNode) -> bool:

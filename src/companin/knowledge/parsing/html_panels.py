@@ -32,7 +32,7 @@ def open_panels(tree: LexborHTMLParser) -> None:
     for node in tree.css(_HIDDEN)[:_MOST]:
         if node.attributes.get("hidden") == "until-found" or _is_folded(node):
             _show(node)
-    openers = tree.css(_OPENERS)[:_MOST]
+    openers = list({node.mem_id: node for node in tree.css(_OPENERS)}.values())[:_MOST]
     named = {node.attributes.get("id"): node for node in tree.css("[id]")} if openers else {}
     opened: set[int] = set()
     titles: list[LexborNode] = []
@@ -56,11 +56,15 @@ def _name(opener: LexborNode) -> str:
 
 
 def _is_menu(panel: LexborNode) -> bool:
-    """What opens here is no content: empty, mostly links, or called so."""
+    """What opens here is no content."""
     called = " ".join(panel.attributes.get(name) or "" for name in ("id", "class", "role"))
-    words = len(panel.text(strip=True))
-    linked = sum(len(link.text(strip=True)) for link in panel.css("a"))
-    return panel.tag == "nav" or bool(_MENU.search(called)) or linked >= 0.6 * words
+    return panel.tag == "nav" or bool(_MENU.search(called)) or mostly_links(panel)
+
+
+def mostly_links(node: LexborNode) -> bool:
+    """Also where there are no words at all."""
+    words = len(node.text(strip=True))
+    return sum(len(link.text(strip=True)) for link in node.css("a")) >= 0.6 * words
 
 
 def _holds(one: LexborNode, other: LexborNode) -> bool:
