@@ -199,6 +199,30 @@ def book(encryption: str | None = None) -> bytes:
     return zipped(parts | ({"META-INF/encryption.xml": encryption} if encryption else {}))
 
 
+def nested_book(contents: str) -> bytes:
+    """A part, a chapter of it, one more without a heading, a page of contents. `contents` is "nav" or "ncx"."""
+    pages = {"list": "<p>Contents</p>", "part": "<h1>Part I</h1>", "one": "<h2>Boiling</h2><p>Water boils.</p>"}
+    pages |= {"two": "<p>Filling</p><p>Halfway.</p>", "three": "<p>Thanks to all.</p>"}
+    tree = (("part", "Part I", (("one", "Boiling"), ("two", "Filling"))), ("three", "Thanks", ()))
+    entry = '<navPoint><navLabel><text>{}</text></navLabel><content src="{}.xhtml#x"/>{}</navPoint>'
+    if contents == "nav":
+        entry = '<li><a href="{1}.xhtml"><span>{0}</span></a><ol>{2}</ol></li>'
+    points = (entry.format(said, name, "".join(entry.format(s, n, "") for n, s in inner)) for name, said, inner in tree)
+    marks = 'properties="nav"' if contents == "nav" else 'media-type="application/x-dtbncx+xml"'
+    listed = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in pages)
+    spine = "".join(f'<itemref idref="{name}"/>' for name in pages)
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
+            "b.opf": f'<package><metadata/><manifest><item id="c" href="c.xml" {marks}/>{listed}</manifest>'
+            f'<spine>{spine}</spine><guide><reference type="toc" href="list.xhtml"/></guide></package>',
+            "c.xml": f"<nav><ol>{''.join(points)}</ol></nav>",
+            **{f"{name}.xhtml": f"<html><body>{words}</body></html>" for name, words in pages.items()},
+        }
+    )
+
+
 def mail() -> bytes:
     made = EmailMessage()
     made["Subject"], made["From"], made["To"] = "Retour för vattenkokare", "shop@example.org", "you@example.org"

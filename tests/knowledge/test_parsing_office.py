@@ -194,6 +194,15 @@ def test_a_mail_is_its_subject_its_words_and_its_documents():
     assert document.warnings == ("x.bin: The file is a program, not a document.",)
 
 
+@pytest.mark.parametrize("contents", ["nav", "ncx"])
+def test_chapters_stand_where_the_contents_of_a_book_put_them(contents):
+    assert bodies(parse(office.nested_book(contents))) == [
+        (("Part I", "Boiling"), None, "Water boils."),
+        (("Part I", "Filling"), None, "Halfway."),
+        (("Thanks",), None, "Thanks to all."),
+    ]
+
+
 GMAIL = "Within 30 days.\n\nOn Mon, 2 Mar 2026, Ann <ann@a.example>\nwrote:\n> Hello,\n> how long?\n>> Older words.\n"
 OUTLOOK = "Inom 30 dagar.\n\nFrån: Ann <ann@a.example>\nSkickat: den 2 mars\nTill: Butik\nÄmne: Retur\n\nHur länge?\n"
 TRIP = "Votre voyage.\n\nDe: Lund\nÀ: Malmö\nDate: le 5 mars\n\nBon voyage."

@@ -79,6 +79,7 @@ class Writer:
     _path: list[tuple[int, str, str | None]] = field(default_factory=list["tuple[int, str, str | None]"])
     _length: int = 0
     _bare: str | None = None
+    _begun: tuple[int, str] | None = None
     _joinable: bool = False
     _full: bool = False
 
@@ -97,6 +98,7 @@ class Writer:
         if len(title) > MAX_HEADING:
             self.block(title)
             return
+        self._begun = None
         if self._bare is not None and level <= self._path[-1][0]:
             self._settle()
         elif self._bare is not None:
@@ -107,6 +109,10 @@ class Writer:
         self._bare = title
         self._joinable = False
         self.first_heading = self.first_heading or title
+
+    def begin(self, level: int, title: str) -> None:
+        """A part begins that somebody calls so: its heading where it has none of its own."""
+        self._begun = (level, title)
 
     def leave(self, level: int) -> None:
         """What follows is no longer under the headings of this level and below."""
@@ -121,6 +127,11 @@ class Writer:
         text = clean(text)
         if not text or self._full:
             return
+        if self._begun is not None:
+            (level, title), self._begun = self._begun, None
+            self.heading(level, title)
+            if clean_line(text) == clean_line(title):
+                return
         if self._bare is not None:
             self._append(self._bare)
             self._bare = None
