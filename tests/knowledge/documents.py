@@ -57,6 +57,20 @@ def linked_pdf(lines: list[list[tuple[str, str]]]) -> bytes:
     return bytes(made.output())
 
 
+def table_pdf(rows: list[tuple[str, ...]], *, bold: bool) -> bytes:
+    """With rules around its cells, whose words are centred in height; the first row `bold` or as the others."""
+    made = FPDF()
+    made.add_page()
+    made.set_font("Helvetica", "", 10)
+    with made.table(first_row_as_headings=bold) as table:
+        for row in rows:
+            cells = table.row()
+            for cell in row:
+                cells.cell(cell)
+    made.multi_cell(0, 6, "After the table.")
+    return bytes(made.output())
+
+
 def encrypted_pdf(*, user: str | None) -> bytes:
     made = FPDF()
     made.set_encryption("owner secret", user, encryption_method=EncryptionMethod.RC4)

@@ -1,7 +1,15 @@
 """PDFs: order, headings, pages, furniture, and clear words for those that can't be read."""
 
 import pytest
-from tests.knowledge.documents import HANDMADE_PDF, assert_sentence, encrypted_pdf, pdf, picture_pdf, two_column_pdf
+from tests.knowledge.documents import (
+    HANDMADE_PDF,
+    assert_sentence,
+    encrypted_pdf,
+    pdf,
+    picture_pdf,
+    table_pdf,
+    two_column_pdf,
+)
 from tests.knowledge.test_parsing_text import bodies
 
 from companin.knowledge.parsing.errors import Damaged, Encrypted, NoText, Unreadable
@@ -57,6 +65,23 @@ def test_two_columns_are_read_one_after_the_other():
     text = parse(two_column_pdf()).text.replace("\n", " ")
     assert text.index("left words of line number 9") < text.index("right words of line number 0")
     assert "left words of line number 0 go on left words of line number 1" in text
+
+
+def test_a_table_is_said_with_the_names_of_its_columns():
+    wide = "Switch, with a name so long that it goes on in a second line"
+    rows = [("Part", "Number", "Price"), ("Lid", "K-1", "12 EUR"), (wide, "K-2", ""), ("Base", "K-3", "9 EUR")]
+    lines = [
+        "Part: Lid; Number: K-1; Price: 12 EUR",
+        f"Part: {wide}; Number: K-2",
+        "Part: Base; Number: K-3; Price: 9 EUR",
+    ]
+    for bold in (True, False):
+        assert parse(table_pdf(rows, bold=bold)).text == "\n".join(lines) + "\n\nAfter the table."
+
+
+def test_a_table_without_names_keeps_its_cells_apart():
+    made = table_pdf([("Weight", "2 kg"), ("Colour", "Red"), ("Length", "3 m")], bold=False)
+    assert parse(made).text == "Weight; 2 kg\nColour; Red\nLength; 3 m\n\nAfter the table."
 
 
 def test_a_bullet_is_a_mark_only_where_its_line_begins():

@@ -9,6 +9,7 @@ from operator import attrgetter
 from statistics import median
 
 from companin.knowledge.parsing.pdf_lines import Line, Page
+from companin.knowledge.parsing.pdf_tables import is_tabular, stretches
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -20,7 +21,6 @@ _MARGIN_SHARE = 0.15
 _BULLET = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]\s+(?=\S)")
 _ITEM = re.compile(r"(?:- |\d{1,3}[.)] |[a-z][.)] )")
 _LISTED = re.compile(rf"{_BULLET.pattern}|{_ITEM.pattern}")
-_MARK = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]|\d{1,3}[.)]|[a-z][.)]")
 # A line of a table of contents: a chapter's name, dots, a page number.
 _CONTENTS = re.compile(r"(?:\. ?){5,}\s*[\divxlc]{1,5}$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
@@ -53,7 +53,7 @@ def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
         if level:
             yield from _headings(level, group)
         else:
-            yield from _paragraphs(list(group))
+            yield from _blocks(list(group))
 
 
 def _is_of_contents(text: str) -> bool:
@@ -189,6 +189,14 @@ def _headings(level: int, group: Iterable[Line]) -> Iterator[Piece]:
         yield Piece(level, said, page)
 
 
+def _blocks(lines: Sequence[Line]) -> Iterator[Piece]:
+    for table, part in stretches(lines):
+        if table:
+            yield Piece(0, table, part[0].page)
+        else:
+            yield from _paragraphs(part)
+
+
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Piece]:
     leading = _leading(lines)
     edge = _right_edges(lines)
@@ -240,15 +248,10 @@ def _ends_sentence(line: Line) -> bool:
     return _SENTENCE_END.search(line.text[-_ENDING:]) is not None
 
 
-def _is_tabular(line: Line) -> bool:
-    """Cells side by side, not the wide gap between a list's mark and its words."""
-    return len(line.fragments) > 1 and not _MARK.fullmatch(line.fragments[0][2])
-
-
 def _join(said: str, text: str, before: Line, *, short: bool) -> str:
     if before.hyphen or (said.endswith("-") and said[-2:-1].isalpha()):
         said = said.removesuffix("-")
         return said + text if text[:1].islower() else f"{said}-{text}"
-    if _ITEM.match(text) or _is_tabular(before) or (short and not text[:1].islower()):
+    if _ITEM.match(text) or is_tabular(before) or (short and not text[:1].islower()):
         return f"{said}\n{text}"
     return f"{said} {text}"
