@@ -101,6 +101,16 @@ def two_column_pdf() -> bytes:
     return bytes(made.output())
 
 
+def flowing_pdf(text: str) -> bytes:
+    """In two columns, the second going on where the first ends."""
+    made = FPDF(format=(148, 210))
+    made.add_page()
+    made.set_font("Helvetica", "", 11)
+    with made.text_columns(ncols=2, gutter=8, text_align="L") as columns:
+        columns.write(text=text)
+    return bytes(made.output())
+
+
 def dense_pdf(pages: int) -> bytes:
     """A book of small print: each page has a hundred lines."""
     made = FPDF()

@@ -5,6 +5,7 @@ from tests.knowledge.documents import (
     HANDMADE_PDF,
     assert_sentence,
     encrypted_pdf,
+    flowing_pdf,
     pdf,
     picture_pdf,
     table_pdf,
@@ -48,7 +49,10 @@ def test_the_title_of_the_file_is_used_when_it_is_one():
 
 def test_page_furniture_is_dropped():
     document = parse(
-        pdf([[("p", f"Chapter {name} begins. {LONG}")] for name in ("one", "two", "three", "four")], furniture=True)
+        pdf(
+            [[("p", f"Chapter {name}. {LONG}End of {name}.")] for name in ("one", "two", "three", "four")],
+            furniture=True,
+        )
     )
     assert "edition" not in document.text
     assert "Page" not in document.text
@@ -65,6 +69,11 @@ def test_two_columns_are_read_one_after_the_other():
     text = parse(two_column_pdf()).text.replace("\n", " ")
     assert text.index("left words of line number 9") < text.index("right words of line number 0")
     assert "left words of line number 0 go on left words of line number 1" in text
+
+
+def test_a_paragraph_goes_on_in_the_next_column_whatever_letter_it_goes_on_with():
+    text = " ".join(f"In Lund The Kettle Number {number} Is Told Apart From Every Other." for number in range(24))
+    assert parse(flowing_pdf(text)).text == text
 
 
 def test_a_table_is_said_with_the_names_of_its_columns():

@@ -28,6 +28,7 @@ _ENDING = 8
 _HEADING_SCALE = 1.12
 _MAX_HEADING = 160
 _MAX_BOLD_HEADING = 90
+_FRAGMENTS = attrgetter("fragments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _headings(level: int, group: Iterable[Line]) -> Iterator[Piece]:
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[Piece]:
-    for table, part in stretches(lines):
+    for table, part in stretches(lines) if any(map(_FRAGMENTS, lines)) else (("", lines),):
         if table:
             yield Piece(0, table, part[0].page)
         else:
@@ -199,15 +200,14 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Piece]:
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Piece]:
     leading = _leading(lines)
-    edge = _right_edges(lines)
     said, page = _marked(lines[0].text), lines[0].page
-    for before, line in pairwise(lines):
+    for (before, line), edge in zip(pairwise(lines), _right_edges(lines), strict=False):
         text = _marked(line.text)
-        if _ends_paragraph(before, line, leading, edge[before.page]):
+        if _ends_paragraph(before, line, leading, edge):
             yield Piece(0, said, page)
             said, page = text, line.page
         else:
-            said = _join(said, text, before, short=before.right < 0.75 * edge[before.page])
+            said = _join(said, text, before, short=before.right < 0.75 * edge)
     if said:
         yield Piece(0, said, page)
 
@@ -223,17 +223,24 @@ def _leading(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 1.2 * lines[0].size
 
 
-def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
-    edges: dict[int, float] = {}
-    for line in lines:
-        edges[line.page] = max(edges.get(line.page, 0.0), line.right)
-    return edges
+def _right_edges(lines: Sequence[Line]) -> list[float]:
+    """For each line how far lines reach in its column, which ends where the text goes on higher up."""
+    edges: list[float] = []
+    start, edge = 0, lines[-1].right
+    for at, (line, after) in enumerate(pairwise(lines), 1):
+        if line.right > edge or start == at - 1:
+            edge = line.right
+        if after.y > line.y + line.size:
+            edges += [edge] * (at - start)
+            start = at
+    return edges + [max(edge, lines[-1].right)] * (len(lines) - start)
 
 
 def _ends_paragraph(before: Line, line: Line, leading: float, edge: float) -> bool:
     step = before.y - line.y
     if before.page != line.page or step < -0.5 * line.size:
-        return _ends_sentence(before) or before.bold != line.bold or not line.text[:1].islower()
+        goes_on = line.text[:1].islower() or (before.right > 0.85 * edge and not _LISTED.match(line.text))
+        return _ends_sentence(before) or before.bold != line.bold or not goes_on
     listed = _LISTED.match(line.text) is not None
     if listed and _LISTED.match(before.text):
         return False

@@ -142,7 +142,7 @@ def _said(page: _TextPage, words: str, start: int) -> str:
         at = position - start
         if 0 < at <= len(words):
             words = f"{words[:at]} ({address}){words[at:]}"
-    if words.isascii() or not _SURROGATE.search(words):
+    if not _SURROGATE.search(words):
         return words
     return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
@@ -154,7 +154,7 @@ def _line(page: _TextPage, found: re.Match[str], number: int) -> Line | None:
     if not page.straight:
         first = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, first)
         last = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, last)
-    text = clean_line(_said(page, words, start))
+    text = clean_line(words if words.isascii() and not page.links else _said(page, words, start))
     hyphen = cut is not None
     if first < 0 or last < first:
         return Line(text, number, 0.0, 0.0, 0.0, 10.0, bold=False, hyphen=hyphen)
