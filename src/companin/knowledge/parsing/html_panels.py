@@ -34,11 +34,12 @@ def open_panels(tree: LexborHTMLParser) -> None:
             _show(node)
     openers = list({node.mem_id: node for node in tree.css(_OPENERS)}.values())[:_MOST]
     named = {node.attributes.get("id"): node for node in tree.css("[id]")} if openers else {}
+    shut = {panel.mem_id for name in {_name(one) for one in openers} if (panel := named.get(name)) and _is_menu(panel)}
     opened: set[int] = set()
     titles: list[LexborNode] = []
     for opener in openers:
         panel = named.get(_name(opener))
-        if panel is None or _is_menu(panel) or _holds(panel, opener) or _holds(opener, panel):
+        if panel is None or panel.mem_id in shut or _holds(panel, opener) or _holds(opener, panel):
             continue
         _show(panel)
         if _is_heading(opener):

@@ -13,7 +13,7 @@ from companin.knowledge.parsing.tables import column_names
 _LAYOUT = "table, h1, h2, h3, h4, article, section"
 _LISTS = "ul, ol"
 _HEADS = "thead, th"
-_MOST_COLUMNS, _MOST_ROWS = 50, 1000
+_MOST_COLUMNS, _MOST_ROWS, _WIDEST = 50, 1000, 500
 
 
 def is_data_table(table: LexborNode) -> bool:
@@ -65,11 +65,11 @@ def _grid(rows: Sequence[LexborNode], heads: int, address: str) -> Iterator[list
     below: dict[int, tuple[int, str]] = {}
     for number, row in enumerate(rows):
         said: list[str] = []
-        for cell in _cells(row):
+        for cell in _cells(row)[:_WIDEST]:
             _go_on(said, below)
             words = words_of(cell, address) or _pictured(cell)
             high = _span(cell, "rowspan", _MOST_ROWS)
-            for column in range(_span(cell, "colspan", _MOST_COLUMNS)):
+            for column in range(min(_span(cell, "colspan", _MOST_COLUMNS), max(1, _WIDEST - len(said)))):
                 here = words if number < heads or not column else ""
                 if high > 1:
                     below[len(said)] = high - 1, here
