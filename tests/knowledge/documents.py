@@ -101,6 +101,17 @@ def two_column_pdf() -> bytes:
     return bytes(made.output())
 
 
+def placed_pdf(lines: list[list[tuple[float, str]]]) -> bytes:
+    """Each line a list of words with where they begin."""
+    made = FPDF()
+    made.add_page()
+    made.set_font("Helvetica", "", 11)
+    for number, line in enumerate(lines):
+        for left, words in line:
+            made.text(left, 40 + 5 * number, words)
+    return bytes(made.output())
+
+
 def flowing_pdf(text: str) -> bytes:
     """In two columns, the second going on where the first ends."""
     made = FPDF(format=(148, 210))

@@ -155,7 +155,7 @@ def test_what_opens_on_a_page_is_read_under_what_opens_it():
 
 
 def test_notes_are_kept_and_their_marks_are_not():
-    page = """<main><h1>Tea</h1><p>Water<sup><a href="#n">1</a></sup> boils for <a href="#p">39<sup>99</sup></a>.</p>
+    page = """<main><h1>Tea</h1><p>Water<sup><a href="#n">1</a></sup> boils<a role=doc-noteref href="#n">[2]</a> for <a href="#p">39<sup>99</sup></a>.</p>
     <aside>Let it cool a little first. <a href=/x>How?</a></aside><aside><a href=/y>Read on</a></aside>
     <aside role=doc-footnote id=n><a href="#">Soft</a></aside></main>"""
     said = parse(page.encode(), declared="html").text

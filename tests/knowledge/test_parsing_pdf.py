@@ -8,6 +8,7 @@ from tests.knowledge.documents import (
     flowing_pdf,
     pdf,
     picture_pdf,
+    placed_pdf,
     table_pdf,
     two_column_pdf,
 )
@@ -91,6 +92,12 @@ def test_a_table_is_said_with_the_names_of_its_columns():
 def test_a_table_without_names_keeps_its_cells_apart():
     made = table_pdf([("Weight", "2 kg"), ("Colour", "Red"), ("Length", "3 m")], bold=False)
     assert parse(made).text == "Weight; 2 kg\nColour; Red\nLength; 3 m\n\nAfter the table."
+
+
+def test_lines_stretched_to_a_margin_are_no_table():
+    words = ["Water", "boils", "quickly", "in", "this", "kettle"]
+    begins = zip(words[::2], words[1::2], (51.0, 67.0, 39.0), strict=True)
+    assert parse(placed_pdf([[(10.0, a), (left, b)] for a, b, left in begins])).text.split() == words
 
 
 def test_a_bullet_is_a_mark_only_where_its_line_begins():

@@ -82,7 +82,8 @@ def _is_hidden(node: LexborNode) -> bool:
 
 def _is_note_mark(link: LexborNode) -> bool:
     """A raised number that leads to a note: it would stand as if it were the end of a word."""
-    raised = (link.parent is not None and link.parent.tag == "sup") or link.css_first("sup") is not None
+    noted = "noteref" in f"{link.attributes.get('epub:type')} {link.attributes.get('role')}"
+    raised = noted or (link.parent is not None and link.parent.tag == "sup") or link.css_first("sup") is not None
     return raised and _NOTE_MARK.fullmatch(link.text(strip=True)) is not None
 
 

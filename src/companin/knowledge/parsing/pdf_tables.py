@@ -1,6 +1,7 @@
 """Tables on PDF pages, which are only words that stand below and beside each other: found again and said by rows."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,16 @@ def _end(lines: Sequence[Line], start: int) -> int:
             columns.extend((left, right) for left, right, _ in line.fragments)
         if is_tabular(line) or step <= _WRAPPED * line.size:
             end = at + 1
-    return end if rows >= _LEAST else start
+    return end if rows >= _LEAST and _is_aligned(lines[start:end]) else start
+
+
+def _is_aligned(lines: Sequence[Line]) -> bool:
+    """Most cells begin or end below others: gaps in lines that were stretched to a margin stand anywhere."""
+    cells = [(int(left), int(right)) for line in lines for left, right, _ in line.fragments[1:]]
+    begins, ends = Counter(left for left, _ in cells), Counter(right for _, right in cells)
+    near = range(-2, 3)
+    kept = (any(sum(seen[at + by] for by in near) > 1 for seen, at in ((begins, a), (ends, b))) for a, b in cells)
+    return sum(kept) > 0.5 * len(cells)
 
 
 def _in_one(columns: Sequence[tuple[float, float]], line: Line) -> bool:
