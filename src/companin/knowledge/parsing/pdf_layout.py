@@ -28,7 +28,7 @@ _ENDING = 8
 _HEADING_SCALE = 1.12
 _MAX_HEADING = 160
 _MAX_BOLD_HEADING = 90
-_FRAGMENTS = attrgetter("fragments")
+_FRAGMENTS, _RIGHT, _HEIGHT = attrgetter("fragments"), attrgetter("right"), attrgetter("y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +226,12 @@ def _leading(lines: Sequence[Line]) -> float:
 def _right_edges(lines: Sequence[Line]) -> list[float]:
     """For each line how far lines reach in its column, which ends where the text goes on higher up."""
     edges: list[float] = []
-    start, edge = 0, lines[-1].right
-    for at, (line, after) in enumerate(pairwise(lines), 1):
-        if line.right > edge or start == at - 1:
-            edge = line.right
-        if after.y > line.y + line.size:
-            edges += [edge] * (at - start)
-            start = at
-    return edges + [max(edge, lines[-1].right)] * (len(lines) - start)
+    heights, rights = list(map(_HEIGHT, lines)), list(map(_RIGHT, lines))
+    start, size = 0, lines[0].size
+    for end in (*(at for at, (y, after) in enumerate(pairwise(heights), 1) if after > y + size), len(lines)):
+        edges += [max(rights[start:end])] * (end - start)
+        start = end
+    return edges
 
 
 def _ends_paragraph(before: Line, line: Line, leading: float, edge: float) -> bool:

@@ -27,6 +27,8 @@ class _Link(NamedTuple):
 def places(document: Any, page: Any, text_page: Any, text: str) -> list[tuple[int, str]]:
     """Where in the text of a page an address belongs, and which, from the last to the first."""
     said: list[tuple[int, str]] = []
+    if not _pdfium.FPDFPage_GetAnnotCount(page):
+        return said
     for first, end, target in _whole(sorted(_links(document, page, text_page)), text):
         words = text[first:end]
         found = kept(words.replace("\ufffe", ""), target) if words.strip() else None
