@@ -69,7 +69,7 @@ def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
         return Picked(hit, 0, len(text), 0.0)
     headed = passages.score(wants, read.above) >= _ALL
     covered = passages.shares(wants, read.said, read.above, 0.0 if headed or manner.steps else _OWN)
-    scores = [_worth(text, unit, share, manner) for unit, share in zip(parts, covered, strict=True)]
+    scores = [_worth(text, *one, manner) for one in zip(parts, read.said, covered, strict=True)]
     # A sentence is the better answer where its neighbours speak of the same; below what is asked they all do.
     beside = 0.0 if headed else _BESIDE
     around = [
@@ -80,18 +80,18 @@ def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
     first, last = run(text, parts, scores, best, manner)
     said = read.above.union(*read.said[first : last + 1])
     start, end = parts[first].start, parts[last].end
-    priced = manner.kind != "price" or tells(text, start, end, manner)
+    priced = manner.kind != "price" or tells(text, (start, end), said, "price")
     return Picked(hit, start, end, scores[best], said, priced)
 
 
-def _worth(text: str, unit: Unit, coverage: float, manner: Manner) -> float:
-    if unit.is_heading:
+def _worth(text: str, unit: Unit, said: frozenset[str], coverage: float, manner: Manner) -> float:
+    if unit.is_heading or not coverage:
         return 0.25 * coverage
     bonus = 0.0
-    if coverage > 0 and manner.number:
-        told = manner.kind is not None and tells(text, unit.start, unit.end, manner)
+    if manner.number:
+        told = manner.kind is not None and tells(text, (unit.start, unit.end), said, manner.kind)
         bonus = _TOLD if told else _NUMBERED if _DIGIT.search(text, unit.start, unit.end) else 0.0
-    bonus += _STEP if manner.steps and coverage > 0 and (unit.is_item or unit.opens_list) else 0.0
+    bonus += _STEP if manner.steps and (unit.is_item or unit.opens_list) else 0.0
     about_itself = ABOUT_ITSELF.match(text, unit.start, unit.end) is not None
     whole = unit.whole or _is_row(text, unit)
     return (coverage + bonus) * (1.0 if whole else 0.6) * (0.6 if about_itself else 1.0)
