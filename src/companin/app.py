@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -96,7 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     await resources.db.open()
     resources.notices.start()
     meanings: QuestionVectors = app.state.meanings
-    warming = asyncio.create_task(_warm(meanings))
+    warming = asyncio.create_task(_warm(meanings, resources.settings.data_dir))
     yield
     await warming
     meanings.close()
@@ -106,9 +107,9 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     await resources.db.close()
 
 
-async def _warm(meanings: QuestionVectors) -> None:
+async def _warm(meanings: QuestionVectors, folder: Path) -> None:
     """So that no question waits for what the first one needs."""
-    await asyncio.gather(asyncio.to_thread(language.warm), meanings.warm())
+    await asyncio.gather(asyncio.to_thread(language.warm, folder), meanings.warm())
     memory.settle()
 
 

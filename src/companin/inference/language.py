@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from companin.inference.language_model import LanguageModel, load
 from companin.inference.phrases import TELLING, UNIVERSAL
@@ -12,6 +13,7 @@ from companin.inference.text import words
 from companin.platform.memory import give_back
 
 _loading = threading.Lock()
+_loaded: list[LanguageModel] = []
 _SURE = 0.97
 # Below these the model is guessing: the fewer words, the surer it has to be.
 _LEAST = {1: 0.90, 2: 0.80, 3: 0.60}
@@ -115,9 +117,11 @@ def _weighed(
     return (language, confidence) if confidence >= _LEAST.get(len(said), _LEAST_LONG) else None
 
 
-def warm() -> None:
-    """Loads the model (0.7 s of CPU), so that no question has to wait for it. For a thread at start."""
-    _model()
+def warm(folder: Path | None = None) -> None:
+    """Loads the model, so that no question has to wait for it: 0.7 s of CPU where it wasn't put by in `folder`. For a
+    thread at start.
+    """
+    _model(folder)
 
 
 def _told(said: list[str], candidates: Sequence[str]) -> str | None:
@@ -141,13 +145,9 @@ def _is_of_another(word: str, language: str, candidates: Sequence[str]) -> bool:
     return any(word in STOP_WORDS.get(other, ()) for other in candidates if other != language)
 
 
-def _model() -> LanguageModel:
+def _model(folder: Path | None = None) -> LanguageModel:
     with _loading:
-        return _loaded()
-
-
-@lru_cache(maxsize=1)
-def _loaded() -> LanguageModel:
-    model = load()
-    give_back()
-    return model
+        if not _loaded:
+            _loaded.append(load(folder))
+            give_back()
+        return _loaded[0]

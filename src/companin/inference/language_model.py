@@ -1,11 +1,16 @@
 """The language identification model of py3langid, kept for the languages we tell apart in a fraction of its memory."""
 
 import math
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, cast
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +20,9 @@ from py3langid import langid, modelio
 KEPT = ("en", "sv", "nl", "fr", "pt", "de", "da", "no", "fi", "es", "it", "pl")
 # Bytes that texts in Latin letters are made of; all others lead to states we cut away.
 _BYTES = np.array([*range(128), *range(0x80, 0xC0), 0xC2, 0xC3, 0xC4, 0xC5, 0xC6, 0xC8, 0xE2])
+_ARRAYS = ("moves", "rows", "features", "weights", "priors")
+# Counted up when what is put by changes.
+_FORM = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +34,10 @@ class LanguageModel:
 
     moves: NDArray[Any]
     rows: NDArray[Any]
-    classes: bytes
     features: NDArray[np.int32]
     weights: NDArray[np.float32]
     priors: NDArray[np.float32]
+    classes: bytes
     languages: tuple[str, ...]
 
     def rank(self, text: str, candidates: Sequence[str]) -> list[tuple[str, float]]:
@@ -61,7 +69,37 @@ class LanguageModel:
         return seen
 
 
-def load() -> LanguageModel:
+def load(folder: Path | None = None) -> LanguageModel:
+    """The model as it was put by in `folder`, which takes a hundredth of making it; else made, and put by where that
+    folder is there and can be written to.
+    """
+    if folder is None or not folder.is_dir():
+        return _made()
+    file = folder / f"languages-{version('py3langid')}-{_FORM}.npz"
+    try:
+        with file.open("rb") as opened, np.load(opened) as arrays:
+            return LanguageModel(**{name: arrays[name] for name in _ARRAYS}, classes=_classes(), languages=KEPT)
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        model = _made()
+        _put_by(model, file)
+        return model
+
+
+def _put_by(model: LanguageModel, file: Path) -> None:
+    """Whole or not at all: other processes read it meanwhile."""
+    part = file.with_name(f"{file.stem}-{os.getpid()}.npz")
+    with suppress(OSError):
+        np.savez(part, **{name: getattr(model, name) for name in _ARRAYS})
+        part.replace(file)
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+
+
+def _classes() -> bytes:
+    return bytes(int(np.searchsorted(_BYTES, byte)) if byte in _BYTES else 0 for byte in range(256))
+
+
+def _made() -> LanguageModel:
     """Reads the model and keeps the states Latin letters can reach and the columns of KEPT: 12 MB of 75."""
     table, priors, labels, moves, row_of, outputs = cast(Any, modelio).load_model(langid.MODEL_DIR / langid.MODEL_FILE)
     rows = np.asarray(moves).reshape(-1, 256)
@@ -76,7 +114,7 @@ def load() -> LanguageModel:
     return LanguageModel(
         moves=_narrow(new[rows[kept_rows][:, _BYTES]]),
         rows=_narrow(kept_row_of),
-        classes=bytes(int(np.searchsorted(_BYTES, byte)) if byte in _BYTES else 0 for byte in range(256)),
+        classes=_classes(),
         features=np.where(seen >= 0, np.searchsorted(used, seen), -1).astype(np.int32),
         weights=np.asarray(table)[used][:, columns].astype(np.float32),
         priors=np.asarray(priors, dtype=np.float32)[columns],
