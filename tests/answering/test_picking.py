@@ -128,3 +128,17 @@ def test_a_second_passage_needs_the_very_words_that_are_missing() -> None:
     beside = "Price: Free for payers who pay for others; Ticket: Concert"
     entries = sections("Money", "en", ("Paying", told), ("Concerts", f"{beside}\n{beside.replace('Concert', 'Ball')}"))
     assert "Ticket" not in said("can I pay by cheque?", "en", *entries)
+
+
+def test_a_rule_said_once_for_all_answers_how_long_for_one_of_them() -> None:
+    loans = sections(
+        "Giving back",
+        "en",
+        ("", "You have 30 days from the first lesson to give something back."),
+        ("What you can give back", "- Violins, cellos and bows, with their case.\n- Strings that were not opened."),
+        ("How it goes", "Bring the violin to the shelf by the door. Leave the bow in the case and close it."),
+        ("What it costs", "Giving back a violin costs nothing. A bow that broke costs what a new bow costs."),
+        ("Who looks at it", "The violin maker looks at each violin that is given back, and tells you what she finds."),
+    )
+    assert "30 days" in said("How long do I have to give back a violin?", "en", *loans)
+    assert "30 days" not in said("Which violins can I give back?", "en", *loans)

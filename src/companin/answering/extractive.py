@@ -19,6 +19,8 @@ _MOST_PASSAGES = 4
 # A second passage speaks only when it scores nearly as high (of the same source: half) and says what the first doesn't.
 NEAR, SAME_NEAR, _NEW = 0.75, 0.5, 0.35
 _AS_GOOD = 0.9
+# A passage that says so much of what the best one says is about the same.
+_RELATED = 0.3
 _NO_KIN: frozenset[str] = frozenset()
 _TO_DO = Manner(steps=True, number=False)
 
@@ -95,7 +97,12 @@ def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequ
     if remedy is not None:
         return _draft([picked[0], remedy], "extractive")
     picked += [one for one in runs if one not in own]
-    return _draft(_chosen(_priced_first(picked, wants), wants), "extractive")
+    if not picked[0].told:
+        unread = [hit for hit in rest if all(hit is not one.hit for one in read)]
+        picked = _told_first(
+            picked, [picking.pick(picking.passage(hit), wants, manner) for hit in unread], wants, manner
+        )
+    return _draft(_chosen(picked, wants), "extractive")
 
 
 def _in_order(own: Sequence[Picked]) -> list[Picked]:
@@ -106,13 +113,16 @@ def _in_order(own: Sequence[Picked]) -> list[Picked]:
     return [begins, *(one for one in picked if one is not begins)]
 
 
-def _priced_first(picked: list[Picked], wants: Wanted) -> list[Picked]:
-    """With one before all others that holds a price, where the best doesn't."""
+def _told_first(picked: list[Picked], unread: list[Picked], wants: Wanted, manner: Manner) -> list[Picked]:
+    """Where the best doesn't hold the kind of number that was asked for: a price that is told of the same things, else
+    what its source says first of it, before all others.
+    """
     best = picked[0]
-    said = passages.score(wants, best.said)
-    priced = (one for one in picked if one.priced and passages.score(wants, one.said) >= _AS_GOOD * said)
-    first = best if best.priced else next(priced, best)
-    return [first, *(one for one in picked if one is not first)]
+    bar = (_AS_GOOD if manner.kind == "price" else _RELATED) * passages.score(wants, best.said)
+    told = [one for one in (*picked, *unread) if one.told and passages.score(wants, one.said) >= bar]
+    if manner.kind != "price":
+        told = sorted((one for one in told if _same_source(one.hit, best.hit)), key=lambda one: one.hit.entry.ordinal)
+    return [*told[:1], *(one for one in picked if one not in told[:1])]
 
 
 def _in_own_language(passage: Passage) -> list[Passage]:

@@ -41,14 +41,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`text[start:end]` of a hit. `priced` is whether it holds a price, where one was asked for."""
+    """`text[start:end]` of a hit. `told` is whether it holds the kind of number that was asked for, if one was."""
 
     hit: Hit
     start: int
     end: int
     score: float
     said: frozenset[str] = frozenset()
-    priced: bool = True
+    told: bool = True
 
 
 def passage(hit: Hit) -> Passage:
@@ -80,8 +80,10 @@ def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
     first, last = run(text, parts, scores, best, manner)
     said = read.above.union(*read.said[first : last + 1])
     start, end = parts[first].start, parts[last].end
-    priced = manner.kind != "price" or tells(text, (start, end), said, "price")
-    return Picked(hit, start, end, scores[best], said, priced)
+    told = manner.kind is None or tells(text, (start, end), said, manner.kind)
+    if manner.kind == "moment" and not told:  # "when" is answered by "within five days" too
+        told = tells(text, (start, end), said, "duration")
+    return Picked(hit, start, end, scores[best], said, told)
 
 
 def _worth(text: str, unit: Unit, said: frozenset[str], coverage: float, manner: Manner) -> float:
