@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from tests.conftest import Org, Server, quick_org
 from tests.journeys.processes import eventually
 
+from companin.answering import finding
 from companin.answering import service as answering
 from companin.answering.service import Desk
 from companin.knowledge.snapshots import Snapshots
@@ -145,7 +146,7 @@ async def test_a_question_that_cant_be_answered_is_declined(
     async def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(answering, "search", broken)
+    monkeypatch.setattr(finding, "search", broken)
     settings = Settings()
     db = Database(settings, org.server.database_url("companin_app"))
     await db.open()
