@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +18,13 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import pytest_asyncio
 
 from companin.organizations import secrets
+from companin.platform.database import Database
 from companin.platform.embedded import Cluster
 from companin.platform.ids import new_id
+from companin.platform.settings import Settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -292,6 +295,15 @@ def other_org(server: Server) -> Iterator[Org]:
     made = quick_org(server)
     yield made
     made.api.close()
+
+
+@pytest_asyncio.fixture
+async def db(server: Server) -> AsyncIterator[Database]:
+    """A pool of one connection, so that whoever comes next gets what the last one left."""
+    opened = Database(Settings(database_pool_size=1), server.database_url("companin_app"))
+    await opened.open()
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture(scope="session")

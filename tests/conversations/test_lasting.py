@@ -1,25 +1,14 @@
 """When the disk is waited for: a question nobody is told of lasts with the commit of its answer, any other by itself."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
-from tests.conftest import Org, Server
+from tests.conftest import Org
 
 from companin.conversations import service
 from companin.conversations.models import Question
 from companin.platform.database import Database, OrgId
 from companin.platform.ids import new_id
-from companin.platform.settings import Settings
-
-
-@pytest_asyncio.fixture
-async def db(server: Server) -> AsyncIterator[Database]:
-    opened = Database(Settings(database_pool_size=1), server.database_url("companin_app"))
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 @pytest.mark.parametrize(("status", "waits"), [("open", "off"), ("handed_off", "on")])

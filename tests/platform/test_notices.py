@@ -1,27 +1,16 @@
 """Who is told of a commit: whoever waits, on any process; nobody is told while nobody waits."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-import pytest_asyncio
 from tests.conftest import Org, Server
 
 from companin.platform import database
 from companin.platform import notices as notices_module
 from companin.platform.database import Database, OrgId
 from companin.platform.notices import Notices
-from companin.platform.settings import Settings
-
-
-@pytest_asyncio.fixture
-async def db(server: Server) -> AsyncIterator[Database]:
-    opened = Database(Settings(database_pool_size=1), server.database_url("companin_app"))
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 async def _tell(db: Database, org: Org, about: UUID) -> None:

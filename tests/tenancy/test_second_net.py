@@ -1,29 +1,17 @@
 """With the first net cut, the second holds: a statement that forgot the organization still finds nothing foreign."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from uuid import UUID
 
 import psycopg
 import pytest
-import pytest_asyncio
 from tests.conftest import Org, Server
 from tests.tenancy.statements import SYSTEMS, statements, unscoped
 
 from companin.contexts import store as contexts
 from companin.platform.database import Database, OrgId
 from companin.platform.errors import CompaninError
-from companin.platform.settings import Settings
-
-
-@pytest_asyncio.fixture
-async def db(server: Server) -> AsyncIterator[Database]:
-    """A pool of one connection, so that whoever comes next gets what the last one left."""
-    opened = Database(Settings(database_pool_size=1), server.database_url("companin_app"))
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 def _org(org: Org) -> OrgId:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from companin.inference.text import fold
+
 Kind: TypeAlias = Literal["price", "duration", "moment"]
 
 _STEPS = {
@@ -75,11 +77,12 @@ _KINDS: dict[Kind, dict[str, str]] = {
     },
 }
 _IN_ORDER: tuple[Kind, ...] = ("price", "duration", "moment")
-_COUNT = (
-    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|en|ett|två|tre|fyra|fem|sex|sju|åtta|tio|"
-    r"een|twee|drie|vier|vijf|zes|zeven|acht|tien|une?|deux|trois|quatre|cinq|sept|huit|dix|"
-    r"uma?|dois|duas|três|quatro|cinco|seis|oito|dez))[\s-]*(?:to |à |a |till |tot |\w+ )?"
-)
+_NUMBER_WORDS = """
+    one two three four five six seven eight nine ten twelve en ett två tre fyra fem sex sju åtta tio
+    een twee drie vier vijf zes zeven acht tien un une deux trois quatre cinq sept huit dix
+    um uma dois duas três quatro cinco seis sete oito dez
+"""
+_COUNT = rf"(?:\d|\b(?:{'|'.join(_NUMBER_WORDS.split())}))[\s-]*(?:to |à |a |till |tot |\w+ )?"
 _LOOKS: dict[Kind, re.Pattern[str]] = {
     "price": re.compile(
         r"[€$£]\s?\d|\d\s?(?:[€$£]|:-|(?:kr|kronor|euros?|eur|sek|usd|reais|dollars?|pounds?)\b)|"
@@ -100,11 +103,6 @@ _LOOKS: dict[Kind, re.Pattern[str]] = {
     ),
 }
 _DIGIT = re.compile(r"\d")
-_NUMBER_WORDS = """
-    one two three four five six seven eight nine ten twelve en ett tva tre fyra fem sex sju atta tio
-    een twee drie vier vijf zes zeven acht tien un une deux trois quatre cinq sept huit dix
-    um uma dois duas tres quatro cinco seis sete oito dez
-"""
 _NAMED_DAYS = """
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
     sundays mandag tisdag onsdag torsdag fredag lordag sondag mandagar tisdagar onsdagar torsdagar fredagar lordagar
@@ -113,7 +111,7 @@ _NAMED_DAYS = """
     vendredis samedis dimanches segunda terca quarta quinta sexta sabado domingo segundas tercas quartas quintas sextas
     sabados domingos january february march april june july august september october november december
 """
-_COUNTS, _DAYS = frozenset(_NUMBER_WORDS.split()), frozenset(_NAMED_DAYS.split())
+_COUNTS, _DAYS = frozenset(map(fold, _NUMBER_WORDS.split())), frozenset(_NAMED_DAYS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,13 +164,10 @@ def shares(wants: Wanted, said: Sequence[frozenset[str]], above: frozenset[str],
     told = zip(wants.forms, wants.kin, wants.weights, strict=True)
     rows = [(form, kin, weight, _match(form, kin, above)) for form, kin, weight in told]
     held = [row for row in rows if row[3]]
+    rest = (1 - own) / wants.total if held else 0.0
     return [
         score(wants, one)
-        + (1 - own)
-        / wants.total
-        * sum([weight * max(0.0, at - _match(form, kin, one)) for form, kin, weight, at in held])
-        if held
-        else score(wants, one)
+        + rest * sum([weight * max(0.0, at - _match(form, kin, one)) for form, kin, weight, at in held])
         for one in said
     ]
 

@@ -78,12 +78,12 @@ def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
     ]
     best = max(range(len(parts)), key=around.__getitem__)
     first, last = run(text, parts, scores, best, manner)
-    said = read.above.union(*read.said[first : last + 1])
+    said = frozenset[str]().union(*read.said[first : last + 1])
     start, end = parts[first].start, parts[last].end
     told = manner.kind is None or tells(text, (start, end), said, manner.kind)
     if manner.kind == "moment" and not told:  # "when" is answered by "within five days" too
         told = tells(text, (start, end), said, "duration")
-    return Picked(hit, start, end, scores[best], said, told)
+    return Picked(hit, start, end, scores[best], said | read.above, told)
 
 
 def _worth(text: str, unit: Unit, said: frozenset[str], coverage: float, manner: Manner) -> float:

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from companin.platform import statements
@@ -61,7 +62,7 @@ class Connections:
         """After a restart of the server every connection is dead; those that were told so are left behind. Raises
         Unavailable.
         """
-        for _ in range(self._pool.max_size):
+        for _ in range(self._pool.max_size + 1):
             connection = self._at_hand.pop() if self._at_hand else await self._from_pool()
             if not statements.hung_up(connection):
                 self._lent += 1
@@ -87,8 +88,10 @@ class Connections:
             self._waiting -= 1
 
     async def take_back(self, connection: Connection) -> None:
+        """One that isn't done with its transaction goes to the pool, which sees to that."""
         self._lent -= 1
-        if len(self._at_hand) < _AT_HAND and not self._waiting and not connection.closed:
+        done = not connection.closed and connection.pgconn.transaction_status == TransactionStatus.IDLE
+        if done and len(self._at_hand) < _AT_HAND and not self._waiting:
             self._at_hand.append(connection)
         else:
             await self._pool.putconn(connection)
