@@ -1,10 +1,12 @@
 """Statements below the driver's cursors: prepared once, several in a round trip, refused without harm."""
 
 from collections.abc import AsyncIterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.pq import ConnStatus
 from tests.conftest import Server
 
 from companin.platform import statements
@@ -92,3 +94,11 @@ async def test_a_server_that_goes_away_closes_the_connection(connection: Connect
         await statements.ask(connection, [("SELECT pg_terminate_backend(pg_backend_pid())", {})])
 
     assert connection.closed
+
+
+def test_a_connection_that_was_lost_is_asked_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libpq then says nothing, again and again, and isn't busy either."""
+    monkeypatch.setattr(statements.generators, "send", lambda _: ())
+    lost: Any = SimpleNamespace(is_busy=lambda: False, get_result=lambda: None, status=ConnStatus.BAD)
+    with pytest.raises(psycopg.OperationalError):
+        next(statements._answers(lost, 1))

@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 from psycopg import AsyncConnection, generators
 from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.errors import OperationalError, error_from_result
+from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Wait
 
@@ -125,8 +125,10 @@ def _answers(link: PGconn, groups: int) -> PQGen[list[PGresult]]:
             while not (yield Wait.R):
                 pass
             link.consume_input()
-        answer = link.get_result()  # None between two parts
-        if answer is None:
+        answer = link.get_result()
+        if answer is None:  # between two parts, and for ever after the connection was lost
+            if link.status == ConnStatus.BAD:
+                raise OperationalError("The connection was lost.")
             continue
         if answer.status == ExecStatus.PIPELINE_SYNC:
             groups -= 1
