@@ -233,22 +233,8 @@ def as_bearer(server: Server, token: str) -> httpx.Client:
     return speaking(server, Authorization=f"Bearer {token}")
 
 
-_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Our servers speak plain http; reading the certificates of the world for each client would cost more than asking."""
-
-
-def everywhere(server: Server, wanted: Callable[[httpx.Client], bool], **headers: str) -> bool:
-    """Whether every API process agrees within five seconds, asked over connections of their own."""
-    deadline = time.monotonic() + 5
-    while True:
-        late = time.monotonic() > deadline  # a round may take long on a busy machine; the last one begins in time
-        answers: list[bool] = []
-        for _ in range(16):  # that all of them reach the same one of two processes: 1 in 32768
-            with httpx.Client(base_url=f"{server.url}/api/v1", headers=headers, timeout=30, verify=_NO_TLS) as fresh:
-                answers.append(wanted(fresh))
-        if all(answers) or late:
-            return all(answers)
-        time.sleep(0.1)
 
 
 def a_public(server: Server) -> httpx.Client:

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from starlette.datastructures import Headers
-from tests.conftest import Org, Server, as_key, everywhere, quick_org
+from tests.agreeing import everywhere
+from tests.conftest import Org, Server, as_key, quick_org
 
 from companin.organizations import secrets
 from companin.organizations.auth import Keys

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from tests.conftest import Org, Server, a_public, as_key, everywhere, quick_org
+from tests.agreeing import everywhere
+from tests.conftest import Org, Server, a_public, as_key, quick_org
 
 from companin.organizations import limits
 from companin.organizations.limits import Limiter

@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import Org, Server, a_public, as_bearer, everywhere
+from tests.agreeing import everywhere
+from tests.conftest import Org, Server, a_public, as_bearer
 from tests.visitors.jwts import assertion, claims_of, signed, unpadded
 
 

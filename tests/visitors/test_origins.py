@@ -2,7 +2,8 @@
 
 import httpx
 import pytest
-from tests.conftest import Org, Server, a_public, everywhere
+from tests.agreeing import everywhere
+from tests.conftest import Org, Server, a_public
 
 from companin.visitors.auth import matches
 

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from tests.conftest import Org, Server, a_public, as_bearer, as_key, everywhere
+from tests.agreeing import everywhere
+from tests.conftest import Org, Server, a_public, as_bearer, as_key
 from tests.visitors.forgeries import FORGED
 from tests.visitors.jwts import assertion, claims_of, head_of, padded, signed
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import Org, Server, a_public, everywhere
+from tests.agreeing import everywhere
+from tests.conftest import Org, Server, a_public
 from tests.widget.test_configs import make
 
 from companin.widget.assets import PLACEHOLDER, built

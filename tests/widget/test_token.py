@@ -4,7 +4,8 @@ import re
 
 import httpx
 import pytest
-from tests.conftest import Org, Server, a_public, as_bearer, everywhere
+from tests.agreeing import everywhere
+from tests.conftest import Org, Server, a_public, as_bearer
 from tests.visitors.jwts import assertion, claims_of
 from tests.widget.test_configs import make
 

@@ -11,14 +11,16 @@ from companin.platform.database import Tx
 
 
 async def take(tx: Tx, question_id: UUID, fields: dict[str, Any]) -> Draft | None:
-    """The draft, taken for so many seconds, with what an earlier maker had sent; None while another one makes it.
+    """The draft, taken for so many seconds, with what an earlier maker had sent; None while another one makes it, or
+    when the question isn't there.
 
     `fields`: seconds, tokens, cost, engine.
     """
     return await tx.one(
         Draft,
         """INSERT INTO drafts AS d (organization_id, question_id, leased_until, reserved_tokens, reserved_cost, engine)
-           VALUES (%(org)s, %(question)s, now() + make_interval(secs => %(seconds)s), %(tokens)s, %(cost)s, %(engine)s)
+           SELECT %(org)s, asked.id, now() + make_interval(secs => %(seconds)s), %(tokens)s, %(cost)s, %(engine)s
+           FROM messages asked WHERE asked.organization_id = %(org)s AND asked.id = %(question)s
            ON CONFLICT (organization_id, question_id) DO UPDATE SET leased_until = excluded.leased_until
                WHERE d.leased_until < now()
            RETURNING content, citations, engine""",

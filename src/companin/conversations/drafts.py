@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from companin.conversations import draft_store
+from companin.conversations import draft_store, message_store
+from companin.conversations.errors import QuestionLost
 from companin.conversations.models import Draft
 from companin.platform.database import Tx
 
@@ -17,9 +18,12 @@ async def taken(tx: Tx) -> tuple[int, int, Decimal]:
 async def take(tx: Tx, question_id: UUID, fields: dict[str, Any]) -> Draft | None:
     """Be the one who makes an answer for so many seconds; None when another process is.
 
-    `fields`: seconds, tokens, cost, engine.
+    `fields`: seconds, tokens, cost, engine. Raises QuestionLost.
     """
-    return await draft_store.take(tx, question_id, fields)
+    draft = await draft_store.take(tx, question_id, fields)
+    if draft is None and not await message_store.is_there(tx, question_id):
+        raise QuestionLost
+    return draft
 
 
 async def extend(tx: Tx, question_id: UUID, content: str, citations: list[dict[str, Any]]) -> bool:

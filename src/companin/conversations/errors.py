@@ -1,6 +1,6 @@
 """What can go wrong with conversations."""
 
-from companin.platform.errors import Conflict, Forbidden, Gone, Invalid, NotFound, UnsupportedMedia
+from companin.platform.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Unavailable, UnsupportedMedia
 
 
 class ConversationNotFound(NotFound):
@@ -13,6 +13,10 @@ class MessageNotFound(NotFound):
     """There is no such message here."""
 
     code = "message_not_found"
+
+
+class QuestionLost(Unavailable):
+    """The question was lost on its way. Please send it again."""
 
 
 class SessionExpired(Gone):

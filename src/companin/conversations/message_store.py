@@ -47,12 +47,15 @@ async def past(tx: Tx, conversation_id: UUID, below: int) -> list[Said]:
 
 
 async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> datetime | None:
-    """When it was stored, and committed with that; None when another process has answered this question already."""
+    """When it was stored, and committed with that; None when another process has answered this question already, or the
+    question isn't there.
+    """
     return await tx.value(
         """INSERT INTO messages (organization_id, id, conversation_id, seq, role, content, language, in_reply_to,
                status, reason, confidence, engine, knowledge_version, citations, trace)
-           VALUES (%(org)s, %(id)s, %(conversation)s, %(seq)s, 'assistant', %(content)s, %(language)s, %(question)s,
-               %(status)s, %(reason)s, %(confidence)s, %(engine)s, %(version)s, %(citations)s, %(trace)s)
+           SELECT %(org)s, %(id)s, %(conversation)s, %(seq)s, 'assistant', %(content)s, %(language)s, %(question)s,
+               %(status)s, %(reason)s, %(confidence)s, %(engine)s, %(version)s, %(citations)s, %(trace)s
+           FROM messages asked WHERE asked.organization_id = %(org)s AND asked.id = %(question)s
            ON CONFLICT DO NOTHING RETURNING created_at""",
         {
             "id": answer.id,
@@ -110,6 +113,13 @@ async def read(tx: Tx, conversation_id: UUID, message_id: UUID) -> Message | Non
             WHERE organization_id = %(org)s AND conversation_id = %(conversation)s AND id = %(id)s""",
         {"conversation": conversation_id, "id": message_id},
     )
+
+
+async def is_there(tx: Tx, message_id: UUID) -> bool:
+    found: bool = await tx.value(
+        "SELECT EXISTS (SELECT FROM messages WHERE organization_id = %(org)s AND id = %(id)s)", {"id": message_id}
+    )
+    return found
 
 
 async def trace(tx: Tx, message_id: UUID) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from companin.conversations.errors import (
     MetadataTooLarge,
     NotACustomer,
     NotAnAnswer,
+    QuestionLost,
     SessionExpired,
 )
 from companin.conversations.models import Answer, Conversation, Kind, Message, Owner, Question, Said, Usage
@@ -180,13 +181,17 @@ async def past(tx: Tx, conversation_id: UUID, below: int) -> tuple[Said, ...]:
 async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: int, answer: Answer) -> Message:
     """Store the answer and announce it, which ends the transaction; when another process was first, its answer is the
     one returned.
+
+    Raises ConversationNotFound when it was deleted meanwhile; QuestionLost when the database was killed before the
+    question lasted, of which nobody was told.
     """
     tx.notify(conversation_id)
     created_at = await message_store.append_answer(tx, conversation_id, question_id, seq, answer)
     if created_at is None:
         earlier = await message_store.answer_to(tx, question_id)
         if earlier is None:
-            raise MessageNotFound
+            await read(tx, None, conversation_id, None)
+            raise QuestionLost
         return earlier
     return Message(
         id=answer.id,
