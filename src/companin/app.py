@@ -32,7 +32,6 @@ from companin.platform import logs, memory, metrics
 from companin.platform.database import Database
 from companin.platform.errors import CompaninError, Unavailable
 from companin.platform.notices import Notices
-from companin.platform.queue import make_queue
 from companin.platform.settings import Settings
 from companin.platform.web import handlers, openapi
 from companin.platform.web.edge import Edge
@@ -52,7 +51,7 @@ def create_app(settings: Settings) -> metrics.Measured:
     assert settings.database_url is not None  # noqa: S101 - `serve` and the tests set it
     db = Database(settings, settings.database_url)
     notices = Notices(settings.database_url)
-    resources = Resources(settings, db, make_queue(settings, settings.database_url), notices)
+    resources = Resources(settings, db, notices)
 
     app = FastAPI(
         title="Companin",

@@ -21,8 +21,8 @@ from companin.knowledge.sites import jobs as site_jobs
 from companin.knowledge.snapshots import Snapshots
 from companin.platform import housekeeping, logs
 from companin.platform.database import Database
-from companin.platform.queue import make_queue
 from companin.platform.settings import Settings
+from companin.platform.working import make_queue
 from companin.providers.lines import Lines
 
 log = structlog.get_logger()
@@ -120,9 +120,9 @@ async def _sweep(settings: Settings, db: Database, queue: App) -> None:
     duties = {
         "jobs": lambda: housekeeping.retry_stalled(queue, settings.stalled_seconds),
         "answers": lambda: _answer_overdue(desk, settings.overdue_seconds),
-        "sources": lambda: knowledge_jobs.requeue_lost(db, queue, older_than=2 * settings.stalled_seconds),
-        "sites": lambda: site_jobs.requeue_lost(db, queue, older_than=2 * settings.stalled_seconds),
-        "schedules": lambda: site_jobs.begin_due(db, queue),
+        "sources": lambda: knowledge_jobs.requeue_lost(db, older_than=2 * settings.stalled_seconds),
+        "sites": lambda: site_jobs.requeue_lost(db, older_than=2 * settings.stalled_seconds),
+        "schedules": lambda: site_jobs.begin_due(db),
         "keys": lambda: housekeeping.purge(db, settings),
     }
     rarely = {"versions": lambda: pruning.prune(db, settings.versions_kept)}

@@ -46,7 +46,12 @@ def test_few_ask_without_an_organization() -> None:
 
 def test_few_run_statements_of_their_own_transaction() -> None:
     """`Database.single()` sets no organization, so it touches no tenant's table."""
-    assert calls("single") == {"app.py", "organizations/store.py", "knowledge/sites/turn_store.py"}
+    assert calls("single") == {
+        "app.py",
+        "organizations/store.py",
+        "knowledge/sites/turn_store.py",
+        "platform/queue.py",
+    }
 
 
 def test_no_caller_makes_a_connection_of_its_own() -> None:

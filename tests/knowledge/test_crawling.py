@@ -9,6 +9,7 @@ from tests.conftest import Org
 from tests.knowledge.crawls import Crawl
 from tests.knowledge.websites import Page, Website, sitemap, website
 
+from companin.platform import queue
 from companin.platform.database import Database
 from companin.platform.settings import Settings
 
@@ -20,11 +21,13 @@ def here() -> Iterator[Website]:
 
 
 @pytest.fixture
-async def crawl(org: Org, here: Website) -> AsyncIterator[Crawl]:
+async def crawl(org: Org, here: Website, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crawl]:
     settings = Settings(fetch_allow_private=("127.0.0.1/32",), fetch_extra_ports=(here.port,), crawl_delay_seconds=0)
     db = Database(settings, org.server.database_url("companin_app"))
     await db.open()
-    yield Crawl(org, db, settings)
+    made = Crawl(org, db, settings)
+    monkeypatch.setattr(queue, "enqueue", made.queue.enqueue)
+    yield made
     await db.close()
 
 

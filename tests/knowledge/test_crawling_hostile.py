@@ -12,6 +12,7 @@ from tests.knowledge.sites import always, reply, site
 from tests.knowledge.websites import Page, Website, html, sitemap, website
 
 from companin.knowledge.sites import crawling
+from companin.platform import queue
 from companin.platform.database import Database
 from companin.platform.settings import Settings
 
@@ -30,7 +31,7 @@ def here() -> Iterator[Website]:
 
 
 @pytest.fixture
-async def crawl(org: Org, here: Website) -> AsyncIterator[Crawl]:
+async def crawl(org: Org, here: Website, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crawl]:
     settings = Settings(
         fetch_allow_private=("127.0.0.1/32",),
         fetch_extra_ports=(here.port,),
@@ -39,7 +40,9 @@ async def crawl(org: Org, here: Website) -> AsyncIterator[Crawl]:
     )
     db = Database(settings, org.server.database_url("companin_app"))
     await db.open()
-    yield Crawl(org, db, settings)
+    made = Crawl(org, db, settings)
+    monkeypatch.setattr(queue, "enqueue", made.queue.enqueue)
+    yield made
     await db.close()
 
 

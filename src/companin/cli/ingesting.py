@@ -28,7 +28,6 @@ from companin.knowledge.sites.clock import Clock
 from companin.platform import logs
 from companin.platform.database import Database, OrgId
 from companin.platform.errors import Invalid
-from companin.platform.queue import make_queue
 from companin.platform.settings import Settings
 
 _ON_ITS_WAY = ("queued", "processing")
@@ -121,7 +120,7 @@ def _is_address(what: str) -> bool:
 
 async def _ingest(work: _Work, wanted: Wanted) -> list[_Row]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    way = Way(make_queue(work.settings, work.db.url), work.settings, wanted.dry_run)
+    way = Way(work.settings, wanted.dry_run)
     rows: list[_Row] = []
     waiting: list[tuple[_Row, Brought]] = []
     with Progress(*columns, console=Console(stderr=True)) as progress:
@@ -143,7 +142,7 @@ async def _ingest(work: _Work, wanted: Wanted) -> list[_Row]:
                 row.status, row.error = source.status, source.error or ""
                 row.pages, row.chunks = source.pages or 0, source.chunks
             elif brought.site_id is not None:
-                await _visited(work, way, brought.site_id, row, progress)
+                await _visited(work, brought.site_id, row, progress)
             progress.advance(reading)
     return rows
 
@@ -182,9 +181,9 @@ async def _finished(work: _Work, source_id: UUID) -> Source:
             await asyncio.sleep(0.2)
 
 
-async def _visited(work: _Work, way: Way, site_id: UUID, row: _Row, progress: Progress) -> None:
+async def _visited(work: _Work, site_id: UUID, row: _Row, progress: Progress) -> None:
     """Until the site's round is over; what became of its pages goes into the row."""
-    world = crawling.World(work.db, way.queue, work.settings, work.org, Clock())
+    world = crawling.World(work.db, work.settings, work.org, Clock())
     task = progress.add_task(row.file, total=None)
     while True:
         async with work.db.transaction(work.org) as tx:

@@ -19,8 +19,8 @@ async def take(tx: Tx, question_id: UUID, fields: dict[str, Any]) -> Draft | Non
     return await tx.one(
         Draft,
         """INSERT INTO drafts AS d (organization_id, question_id, leased_until, reserved_tokens, reserved_cost, engine)
-           SELECT %(org)s, asked.id, now() + make_interval(secs => %(seconds)s), %(tokens)s, %(cost)s, %(engine)s
-           FROM messages asked WHERE asked.organization_id = %(org)s AND asked.id = %(question)s
+           SELECT %(org)s, %(question)s, now() + make_interval(secs => %(seconds)s), %(tokens)s, %(cost)s, %(engine)s
+           WHERE EXISTS (SELECT FROM messages WHERE organization_id = %(org)s AND id = %(question)s)
            ON CONFLICT (organization_id, question_id) DO UPDATE SET leased_until = excluded.leased_until
                WHERE d.leased_until < now()
            RETURNING content, citations, engine""",

@@ -55,7 +55,7 @@ async def append_answer(tx: Tx, conversation_id: UUID, question_id: UUID, seq: i
                status, reason, confidence, engine, knowledge_version, citations, trace)
            SELECT %(org)s, %(id)s, %(conversation)s, %(seq)s, 'assistant', %(content)s, %(language)s, %(question)s,
                %(status)s, %(reason)s, %(confidence)s, %(engine)s, %(version)s, %(citations)s, %(trace)s
-           FROM messages asked WHERE asked.organization_id = %(org)s AND asked.id = %(question)s
+           WHERE EXISTS (SELECT FROM messages WHERE organization_id = %(org)s AND id = %(question)s)
            ON CONFLICT DO NOTHING RETURNING created_at""",
         {
             "id": answer.id,

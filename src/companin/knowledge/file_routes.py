@@ -85,8 +85,8 @@ async def upload_file(
     async def effect(tx: Tx) -> tuple[int, UploadOut]:
         namesake = await versions.namesake(tx, upload.file_name)
         if namesake is not None and form.same_name == "replace":
-            return 200, UploadOut.of(await versions.replace_file(tx, shared.queue, namesake.id, upload))
-        source, made = await knowledge.add_file(tx, shared.queue, upload)
+            return 200, UploadOut.of(await versions.replace_file(tx, namesake.id, upload))
+        source, made = await knowledge.add_file(tx, upload)
         if not made:
             renamed = source.file_name != upload.file_name
             return 200, UploadOut.of(source, offer=Offer.of("same_bytes", source) if renamed else None)
@@ -105,7 +105,7 @@ async def replace_file(
     """
     upload = await _upload(shared, form)
     async with shared.db.transaction(caller.org) as tx:
-        return reply(SourceOut.of(await versions.replace_file(tx, shared.queue, source_id, upload)))
+        return reply(SourceOut.of(await versions.replace_file(tx, source_id, upload)))
 
 
 async def _upload(shared: Resources, form: FileForm) -> Upload:

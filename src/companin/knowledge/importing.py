@@ -15,8 +15,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from procrastinate import App
-
 from companin.knowledge import pairs, store, versions
 from companin.knowledge import service as sources
 from companin.knowledge.errors import NothingToImport
@@ -206,7 +204,6 @@ class Brought:
 class Way:
     """How items are brought in. `try_only`: only told what would become of them. `seen` are origins met so far."""
 
-    queue: App
     settings: Settings
     try_only: bool
     seen: set[str] = field(default_factory=set[str])
@@ -230,7 +227,7 @@ async def _bring_page(tx: Tx, way: Way, item: Item) -> Brought:
     known = await store.of_digest(tx, "url", sources.digest_of(item.url))
     if known is None and not way.try_only:
         page = WebPage(item.url, item.named, item.tags, item.window)
-        source, made = await sources.add_url(tx, way.queue, page, way.settings)
+        source, made = await sources.add_url(tx, page, way.settings)
         return Brought("added" if made else "unchanged", source.id)
     return _told(known)
 
@@ -249,10 +246,10 @@ async def _bring_site(tx: Tx, way: Way, wanted: Wanted) -> Brought:
     if known is None and way.try_only:
         return Brought("added")
     if known is None:
-        made, _ = await sites.add(tx, way.queue, way.settings, wanted, datetime.now(UTC))
+        made, _ = await sites.add(tx, way.settings, wanted, datetime.now(UTC))
         return Brought("added", site_id=made.id)
     if known.status == "failed" and not way.try_only:
-        await sites.refresh(tx, way.queue, known.id, datetime.now(UTC))
+        await sites.refresh(tx, known.id, datetime.now(UTC))
     return Brought("unchanged", site_id=known.id)
 
 
@@ -269,11 +266,11 @@ async def _bring_file(tx: Tx, way: Way, item: Item, data: bytes) -> Brought:
     before = await store.of_name(tx, item.file_name, item.origin)
     if before is not None:
         if not way.try_only:
-            await versions.replace_file(tx, way.queue, before.id, upload)
+            await versions.replace_file(tx, before.id, upload)
         return Brought("changed", before.id)
     if way.try_only:
         return Brought("added")
-    made, _ = await sources.add_file(tx, way.queue, upload)
+    made, _ = await sources.add_file(tx, upload)
     return Brought("added", made.id)
 
 
@@ -285,7 +282,7 @@ async def _known(tx: Tx, way: Way, same: Source, upload: Upload) -> Brought:
     if way.try_only:
         return Brought("unchanged" if stayed else "renamed", same.id)
     if stayed:
-        await sources.try_again(tx, way.queue, same)
+        await sources.try_again(tx, same)
         return Brought("unchanged", same.id)
     await sources.describe_held(tx, same, {"file_name": upload.file_name})
     await store.set_origin(tx, same.id, origin)

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 import structlog
-from procrastinate import App, Blueprint
+from procrastinate import Blueprint
 
 from companin.knowledge import ingest, service, work_store
 from companin.knowledge.sites import jobs as site_jobs
 from companin.platform import queue as jobs
+from companin.platform import working
 from companin.platform.database import Database
 from companin.platform.errors import CompaninError
 from companin.platform.settings import Settings
@@ -20,7 +21,7 @@ _GIVEN_UP = "This couldn't be processed, although it was tried several times. Pl
 def make_jobs(db: Database, settings: Settings) -> Blueprint:
     blueprint = Blueprint()
 
-    @blueprint.task(name="ingest", retry=jobs.RETRY)
+    @blueprint.task(name="ingest", retry=working.RETRY)
     async def run_ingest(org: str, source: str) -> None:
         try:
             await ingest.ingest(db, settings, UUID(org), UUID(source))
@@ -35,24 +36,24 @@ def make_jobs(db: Database, settings: Settings) -> Blueprint:
     return blueprint
 
 
-async def requeue_lost(db: Database, queue: App, *, older_than: float) -> int:
+async def requeue_lost(db: Database, *, older_than: float) -> int:
     """Sources left untouched for so many seconds that have no job any more: a new one when it vanished, the end in
     words when all its attempts failed. How many they were.
     """
     async with db.system() as tx:
         unfinished = await work_store.unfinished(tx, older_than)
-    standings = await jobs.standings(queue, [str(source) for _, source in unfinished]) if unfinished else {}
+    standings = await jobs.standings(db, [str(source) for _, source in unfinished])
     lost = [(org, source) for org, source in unfinished if not standings.get(str(source))]
     for org, source in lost:
-        await _again(db, queue, org, source, given_up=str(source) in standings)
+        await _again(db, org, source, given_up=str(source) in standings)
     return len(lost)
 
 
-async def _again(db: Database, queue: App, org: UUID, source: UUID, *, given_up: bool) -> None:
+async def _again(db: Database, org: UUID, source: UUID, *, given_up: bool) -> None:
     who = await ingest.acting_for(db, org)
     async with db.transaction(who) as tx:
         if given_up:
             await work_store.set_failed(tx, source, None, _GIVEN_UP)
             service.announce(tx)
         else:
-            await service.process_again(tx, queue, source)
+            await service.process_again(tx, source)

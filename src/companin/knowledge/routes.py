@@ -104,9 +104,9 @@ async def add_url(caller: AsKnowledge, shared: Shared, key: IdempotencyKey, body
         page = WebPage(body.url, body.title, body.tags, window)
         if body.crawl is not None or body.schedule != "off":
             wanted = site_of(body.url, body.crawl, schedule=body.schedule, title=body.title, tags=body.tags)
-            source, made = await sites.add_with_page(tx, shared.queue, shared.settings, wanted, window)
+            source, made = await sites.add_with_page(tx, shared.settings, wanted, window)
         else:
-            source, made = await knowledge.add_url(tx, shared.queue, page, shared.settings)
+            source, made = await knowledge.add_url(tx, page, shared.settings)
         return (201 if made else 200), SourceOut.of(source)
 
     mark = body.model_dump_json().encode()
@@ -191,7 +191,7 @@ async def delete_source(caller: AsKnowledge, db: Db, of_type: OfType, source_id:
 async def process_again(caller: AsKnowledge, shared: Shared, source_id: PathId) -> Response:
     """Parse a file or fetch a page again; until that succeeds the last good version keeps answering."""
     async with shared.db.transaction(caller.org) as tx:
-        return reply(SourceOut.of(await knowledge.process_again(tx, shared.queue, source_id)))
+        return reply(SourceOut.of(await knowledge.process_again(tx, source_id)))
 
 
 @router.get("/knowledge/{source_id}/text", response_model=Envelope[SourceText])

@@ -7,8 +7,6 @@ from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from procrastinate import App
-
 from companin.knowledge import chunk_store, indexing, store, version_store, work_store
 from companin.knowledge.errors import (
     BadWindow,
@@ -77,7 +75,7 @@ def name_of(file_name: str) -> str:
     return (PurePosixPath(file_name).stem or file_name)[:200]
 
 
-async def add_file(tx: Tx, queue: App, upload: Upload) -> tuple[Source, bool]:
+async def add_file(tx: Tx, upload: Upload) -> tuple[Source, bool]:
     """A new source, processed by a worker soon; the same bytes twice are one source (False), tried again if they
     couldn't be read or were cancelled.
     """
@@ -86,9 +84,9 @@ async def add_file(tx: Tx, queue: App, upload: Upload) -> tuple[Source, bool]:
     row |= {"media_type": upload.declared, "size": len(upload.data), "digest": hashlib.sha256(upload.data).digest()}
     source = await store.add(tx, row)
     if source.id != row["id"]:
-        return await try_again(tx, queue, source), False
+        return await try_again(tx, source), False
     await store.keep_original(tx, source.id, upload.data)
-    await enqueue(tx, queue, source.id)
+    await enqueue(tx, source.id)
     return source, True
 
 
@@ -102,7 +100,7 @@ class WebPage:
     window: Window = ALWAYS
 
 
-async def add_url(tx: Tx, queue: App, page: WebPage, settings: Settings) -> tuple[Source, bool]:
+async def add_url(tx: Tx, page: WebPage, settings: Settings) -> tuple[Source, bool]:
     """A page to fetch by a worker. Raises UnusableAddress."""
     private, ports = settings.fetch_allow_private, settings.fetch_extra_ports
     try:
@@ -113,8 +111,8 @@ async def add_url(tx: Tx, queue: App, page: WebPage, settings: Settings) -> tupl
     row |= {"digest": digest_of(address), "valid_from": page.window[0], "valid_until": page.window[1]}
     source = await store.add(tx, row)
     if source.id != row["id"]:
-        return await try_again(tx, queue, source), False
-    await enqueue(tx, queue, source.id)
+        return await try_again(tx, source), False
+    await enqueue(tx, source.id)
     return source, True
 
 
@@ -208,24 +206,24 @@ def window_of(opens: datetime | None, closes: datetime | None) -> Window:
     return opens, closes
 
 
-async def process_again(tx: Tx, queue: App, source_id: UUID) -> Source:
+async def process_again(tx: Tx, source_id: UUID) -> Source:
     """Parse a file again, fetch a page again; meanwhile the last good version keeps answering."""
     found = await locked(tx, source_id, None)
     if found.type == "qa":
         raise NothingToProcess
     await work_store.ask(tx, source_id)
-    await enqueue(tx, queue, source_id)
+    await enqueue(tx, source_id)
     return await read(tx, source_id)
 
 
-async def try_again(tx: Tx, queue: App, source: Source) -> Source:
+async def try_again(tx: Tx, source: Source) -> Source:
     if source.status in ("failed", "cancelled") or (source.status == "ready" and source.error):
-        return await process_again(tx, queue, source.id)
+        return await process_again(tx, source.id)
     return source
 
 
-async def enqueue(tx: Tx, queue: App, source_id: UUID) -> None:
-    await jobs.enqueue(queue, tx, INGEST, lock=str(source_id), org=str(tx.org), source=str(source_id))
+async def enqueue(tx: Tx, source_id: UUID) -> None:
+    await jobs.enqueue(tx, INGEST, lock=str(source_id), org=str(tx.org), source=str(source_id))
     announce(tx)
 
 

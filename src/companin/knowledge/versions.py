@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from procrastinate import App
 from psycopg.errors import UniqueViolation
 
 from companin.knowledge import differing, store, version_store, work_store
@@ -23,7 +22,7 @@ async def namesake(tx: Tx, file_name: str) -> Source | None:
     return await store.of_name(tx, file_name, None)
 
 
-async def replace_file(tx: Tx, queue: App, source_id: UUID, upload: Upload) -> Source:
+async def replace_file(tx: Tx, source_id: UUID, upload: Upload) -> Source:
     """The next version of a file from other bytes; until it is ready the last good one answers. The same bytes again
     only change how it is called. Raises SourceNotFound, SameContent.
     """
@@ -34,12 +33,12 @@ async def replace_file(tx: Tx, queue: App, source_id: UUID, upload: Upload) -> S
         if held is not None and held.replacing:
             await _leave(tx, source_id)
         await sources.describe_held(tx, found, {**changes, "file_name": upload.file_name})
-        return await sources.try_again(tx, queue, await sources.read(tx, source_id))
+        return await sources.try_again(tx, await sources.read(tx, source_id))
     await _keep(tx, source_id, upload, mark)
     if upload.title or upload.tags:
         await sources.describe_held(tx, found, changes)
     await work_store.ask(tx, source_id, "replaced")
-    await sources.enqueue(tx, queue, source_id)
+    await sources.enqueue(tx, source_id)
     return await sources.read(tx, source_id)
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from procrastinate import App
 
 from companin.knowledge import store as source_store
 from companin.knowledge.fetching import FetchLimits, Resolve, Unreachable, Wish, fetch, resolve_by_system
@@ -44,7 +43,6 @@ class World:
     """What a crawl works with. The clock and the names of hosts are handed in, for tests to hold in their hands."""
 
     db: Database
-    queue: App
     settings: Settings
     org: OrgId
     clock: Clock
@@ -75,7 +73,7 @@ async def go_on(world: World, site_id: UUID, turn: int) -> None:
         if site is None:
             busy = await store.leased(tx, site_id, turn)
             if busy is not None and busy > now:
-                await rounds.enqueue(tx, world.queue, site_id, turn, at=busy)
+                await rounds.enqueue(tx, site_id, turn, at=busy)
             return
     net = Net(world.reach, world.resolve, await _language(world))
     for _ in range(SLICE_PAGES):
@@ -89,7 +87,7 @@ async def go_on(world: World, site_id: UUID, turn: int) -> None:
     async with world.db.transaction(world.org) as tx:
         if await _still(tx, world, site, runner) is not None:
             at = world.clock.now() + timedelta(seconds=wait) if wait else None
-            await rounds.enqueue(tx, world.queue, site.id, await store.hand_on(tx, site.id), at=at, round_=site.round)
+            await rounds.enqueue(tx, site.id, await store.hand_on(tx, site.id), at=at, round_=site.round)
 
 
 async def _language(world: World) -> str:

@@ -6,7 +6,6 @@ from urllib.parse import urljoin
 from uuid import UUID
 
 import structlog
-from procrastinate import App
 
 from companin.knowledge import work_store
 from companin.knowledge.sites import page_store, settling, store
@@ -30,24 +29,22 @@ def lock_of(site_id: UUID, round_: int) -> str:
     return f"{site_id}:{round_}"
 
 
-async def enqueue(
-    tx: Tx, queue: App, site_id: UUID, turn: int, *, at: datetime | None = None, round_: int | None = None
-) -> None:
+async def enqueue(tx: Tx, site_id: UUID, turn: int, *, at: datetime | None = None, round_: int | None = None) -> None:
     if round_ is None:
         site = await store.read(tx, site_id)
         round_ = site.round if site else 0
     ids = {"org": str(tx.org), "site": str(site_id), "turn": turn}
-    await jobs.enqueue(queue, tx, CRAWL, lane=LANE, lock=lock_of(site_id, round_), at=at, **ids)
+    await jobs.enqueue(tx, CRAWL, lane=LANE, lock=lock_of(site_id, round_), at=at, **ids)
 
 
-async def begin(tx: Tx, queue: App, site: Site, now: datetime) -> None:
+async def begin(tx: Tx, site: Site, now: datetime) -> None:
     """Everything the owner named is met, and a job asked for. The caller holds the site's row."""
     await store.begin(tx, site.id, now)
     site = replace(site, round=site.round + 1, turn=site.turn + 1)
     urls = dict.fromkeys(site.addresses if site.kind == "list" else (site.url,))
     role = "sitemap" if site.kind == "sitemap" else "page"
     await page_store.see(tx, site, [(url, digest(url)) for url in urls], depth=0, role=role, named=True)
-    await enqueue(tx, queue, site.id, site.turn, round_=site.round)
+    await enqueue(tx, site.id, site.turn, round_=site.round)
 
 
 def discovered(page: SitePage, robots: Robots, look: Look, reach: Reach) -> Look:

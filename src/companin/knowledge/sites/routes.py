@@ -40,7 +40,7 @@ async def add_site(caller: AsKnowledge, shared: Shared, key: IdempotencyKey, bod
     """Visited by a worker, politely: watch `progress`. robots.txt is obeyed; private addresses are never fetched."""
 
     async def effect(tx: Tx) -> tuple[int, SiteOut]:
-        site, made = await sites.add(tx, shared.queue, shared.settings, body.wanted(), datetime.now(UTC))
+        site, made = await sites.add(tx, shared.settings, body.wanted(), datetime.now(UTC))
         return (201 if made else 200), (await _shown(tx, [site]))[0]
 
     mark = body.model_dump_json().encode()
@@ -74,7 +74,7 @@ async def delete_site(caller: AsKnowledge, db: Db, site_id: PathId) -> Response:
 async def refresh_site(caller: AsKnowledge, shared: Shared, site_id: PathId) -> Response:
     """Now, whatever the schedule. A round under way is that refresh."""
     async with shared.db.transaction(caller.org) as tx:
-        shown = await _shown(tx, [await sites.refresh(tx, shared.queue, site_id, datetime.now(UTC))])
+        shown = await _shown(tx, [await sites.refresh(tx, site_id, datetime.now(UTC))])
     return reply(shown[0])
 
 

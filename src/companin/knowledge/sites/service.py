@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from procrastinate import App
-
 from companin.knowledge import service as knowledge
 from companin.knowledge import store as source_store
 from companin.knowledge.errors import SiteNotFound, TooManyPages, UnusableAddress
@@ -39,7 +37,7 @@ class Wanted:
     schedule: Schedule = "off"
 
 
-async def add(tx: Tx, queue: App, settings: Settings, wanted: Wanted, now: datetime) -> tuple[Site, bool]:
+async def add(tx: Tx, settings: Settings, wanted: Wanted, now: datetime) -> tuple[Site, bool]:
     """A new site, its first round asked for; the same twice is one (False). Raises UnusableAddress, TooManyPages."""
     _within_limits(settings, wanted.pages, len(wanted.addresses))
     addresses, same = _named(settings, wanted)
@@ -67,7 +65,7 @@ async def add(tx: Tx, queue: App, settings: Settings, wanted: Wanted, now: datet
         if found is None:
             raise Conflict("The same was deleted at this very moment. Please try again.")
         return found, False
-    await rounds.begin(tx, queue, made, now)
+    await rounds.begin(tx, made, now)
     return await read(tx, made.id), True
 
 
@@ -82,11 +80,9 @@ def _named(settings: Settings, wanted: Wanted) -> tuple[list[str], bytes]:
     return addresses, hashlib.sha256("\n".join(sorted(addresses)).encode()).digest()
 
 
-async def add_with_page(
-    tx: Tx, queue: App, settings: Settings, wanted: Wanted, window: knowledge.Window
-) -> tuple[Source, bool]:
+async def add_with_page(tx: Tx, settings: Settings, wanted: Wanted, window: knowledge.Window) -> tuple[Source, bool]:
     """The same, with the source of its first page at once; a page that was there on its own becomes the site's."""
-    site, made = await add(tx, queue, settings, wanted, datetime.now(UTC))
+    site, made = await add(tx, settings, wanted, datetime.now(UTC))
     source = await add_source(tx, site, site.url, title=wanted.title, window=window)
     if source.site_id is None:
         await store.adopt(tx, source.id, site.id)
@@ -141,20 +137,20 @@ async def change(tx: Tx, settings: Settings, site_id: UUID, changes: dict[str, A
     return await read(tx, site_id)
 
 
-async def refresh(tx: Tx, queue: App, site_id: UUID, now: datetime) -> Site:
+async def refresh(tx: Tx, site_id: UUID, now: datetime) -> Site:
     """Now; a round that is under way already is that refresh."""
     site = await _locked(tx, site_id)
     if site.status in {"ready", "failed"}:
-        await rounds.begin(tx, queue, site, now)
+        await rounds.begin(tx, site, now)
     return await read(tx, site_id)
 
 
-async def begin_when_due(tx: Tx, queue: App, site_id: UUID, now: datetime) -> bool:
+async def begin_when_due(tx: Tx, site_id: UUID, now: datetime) -> bool:
     """Exactly once, however many workers see that it is due."""
     site = await store.lock(tx, site_id)
     if site is None or site.due_at is None or site.due_at > now or site.status not in {"ready", "failed"}:
         return False
-    await rounds.begin(tx, queue, site, now)
+    await rounds.begin(tx, site, now)
     return True
 
 

@@ -1,10 +1,9 @@
-"""What a process builds once and routes fetch from: settings, database, queue, notices."""
+"""What a process builds once and routes fetch from: settings, database, notices."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from procrastinate import App
 
 from companin.platform.database import Database
 from companin.platform.notices import Notices
@@ -15,7 +14,6 @@ from companin.platform.settings import Settings
 class Resources:
     settings: Settings
     db: Database
-    queue: App
     notices: Notices
 
 
