@@ -16,8 +16,8 @@ from companin.platform.web.fields import LANGUAGES
 
 # Of one source; reading more passages costs more than it finds.
 _MOST_PASSAGES = 4
-# A second passage speaks only when it scores nearly as high (of the same source: half) and says what the first doesn't.
-NEAR, SAME_NEAR, _NEW = 0.75, 0.5, 0.35
+# A second passage speaks only when it scores nearly as high and says what the first doesn't.
+NEAR, SAME_NEAR, _NEW = 0.75, 0.7, 0.35
 _AS_GOOD = 0.9
 # A passage that says so much of what the best one says is about the same.
 _RELATED = 0.3
