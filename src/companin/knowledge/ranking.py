@@ -15,8 +15,9 @@ from companin.knowledge.terms import Slot
 AKIN = 0.9
 # What letters, and the questions of one answer taken together, weigh beside the stems; see evals/README.md.
 LETTERS, TOGETHER = 0.3, 0.6
-# Postings read for one question: beyond, the most frequent terms are left out.
-STEM_BUDGET, LETTER_BUDGET = 40_000, 60_000
+# Postings read for one question, of stems and of letters each: so many for an entry, within bounds. Beyond, the most
+# frequent terms are left out.
+_PER_ENTRY, _LEAST, _MOST = 3, 20_000, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def _collect(corpus: Corpus, terms: NDArray[np.uint32], stems: int) -> _Lists:
     sizes = np.zeros(len(terms), dtype=np.int64)
     for firsts, ends in bounds:
         sizes += ends - firsts
-    chosen = [*_rarest(sizes[:stems], STEM_BUDGET), *(stems + term for term in _rarest(sizes[stems:], LETTER_BUDGET))]
+    budget = min(max(_PER_ENTRY * corpus.count, _LEAST), _MOST)
+    chosen = [*_rarest(sizes[:stems], budget), *(stems + term for term in _rarest(sizes[stems:], budget))]
     entries: list[NDArray[np.uint16]] = []
     times: list[NDArray[np.uint8]] = []
     term_of: list[int] = []
