@@ -1,5 +1,6 @@
 """Statements below the driver's cursors: prepared once, several in a round trip, refused without harm."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 from psycopg.pq import ConnStatus
 from tests.conftest import Server
+from tests.journeys.processes import eventually
 
 from companin.platform import statements
 from companin.platform.statements import Call, Connection
@@ -96,9 +98,26 @@ async def test_a_server_that_goes_away_closes_the_connection(connection: Connect
     assert connection.closed
 
 
-def test_a_connection_that_was_lost_is_asked_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_connection_that_was_lost_is_asked_no_longer() -> None:
     """libpq then says nothing, again and again, and isn't busy either."""
-    monkeypatch.setattr(statements.generators, "send", lambda _: ())
-    lost: Any = SimpleNamespace(is_busy=lambda: False, get_result=lambda: None, status=ConnStatus.BAD)
+    lost: Any = SimpleNamespace(flush=lambda: 0, is_busy=lambda: False, get_result=lambda: None, status=ConnStatus.BAD)
     with pytest.raises(psycopg.OperationalError):
-        next(statements._answers(lost, 1))
+        await statements._answers(lost, 1)
+
+
+async def test_more_than_the_socket_holds_is_sent_and_read(connection: Connection) -> None:
+    text = "é" * 5_000_000
+    call: Call = ("SELECT %(text)s::text", {"text": text})
+    assert await _told(connection, [call, call]) == [[(text,)], [(text,)]]
+
+
+async def test_a_statement_nobody_waits_for_is_given_up_by_the_server_too(
+    connection: Connection, server: Server
+) -> None:
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await statements.ask(connection, [("SELECT pg_sleep(40), 'left behind'", {})])
+    assert connection.closed
+    with psycopg.connect(server.database_url(), autocommit=True) as owner:
+        running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%%left behind%%' AND pid <> pg_backend_pid()"
+        eventually(lambda: owner.execute(running, ()).fetchone() == (0,), 20, "the statement ends")

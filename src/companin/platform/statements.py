@@ -5,21 +5,21 @@ for the server, and no cursor to make for us. The driver prepares none itself: i
 rollback.
 """
 
+import asyncio
 import re
 import select
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
-from psycopg import AsyncConnection, generators
-from psycopg.abc import PQGen
+from psycopg import AsyncConnection
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import OperationalError, error_from_result
+from psycopg.errors import Error, OperationalError, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
-from psycopg.waiting import Wait
 
 Connection: TypeAlias = AsyncConnection[Any]
 Call: TypeAlias = tuple[str, Mapping[str, object]]
@@ -27,6 +27,8 @@ Call: TypeAlias = tuple[str, Mapping[str, object]]
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 _MOST = 300
+# Seconds a server has to hear that a statement is given up.
+_TO_CANCEL = 5.0
 
 
 @dataclass(slots=True)
@@ -56,8 +58,15 @@ async def ask(connection: Connection, *groups: Sequence[Call]) -> list[PGresult]
             for one in group:
                 one.send(link)
             link.pipeline_sync()
-        answers = await connection.wait(_answers(link, len(groups)))
+        answers = await _answers(link, len(groups))
         link.exit_pipeline_mode()
+    except asyncio.CancelledError:  # nobody waits for what a slow statement may still say
+        try:
+            with suppress(Error):
+                await connection.cancel_safe(timeout=_TO_CANCEL)
+        finally:
+            await connection.close()
+        raise
     except BaseException:
         await connection.close()
         raise
@@ -116,14 +125,15 @@ def _format(value: object) -> PyFormat:
     return PyFormat.BINARY if listed or isinstance(value, bytes) else PyFormat.TEXT
 
 
-def _answers(link: PGconn, groups: int) -> PQGen[list[PGresult]]:
+async def _answers(link: PGconn, groups: int) -> list[PGresult]:
     """What is said to each part of what was sent, until each group has its end."""
-    yield from generators.send(link)
+    while link.flush():
+        await _ready(link.socket, writing=True)
+        link.consume_input()
     answers: list[PGresult] = []
     while groups:
         while link.is_busy():
-            while not (yield Wait.R):
-                pass
+            await _ready(link.socket)
             link.consume_input()
         answer = link.get_result()
         if answer is None:  # between two parts, and for ever after the connection was lost
@@ -135,6 +145,26 @@ def _answers(link: PGconn, groups: int) -> PQGen[list[PGresult]]:
         else:
             answers.append(answer)
     return answers
+
+
+async def _ready(socket: int, *, writing: bool = False) -> None:
+    """Until there is something to read or, while `writing`, room for more."""
+    loop = asyncio.get_running_loop()
+    ready = loop.create_future()
+    loop.add_reader(socket, _wake, ready)
+    if writing:
+        loop.add_writer(socket, _wake, ready)
+    try:
+        await ready
+    finally:
+        loop.remove_reader(socket)
+        if writing:
+            loop.remove_writer(socket)
+
+
+def _wake(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
 
 
 def _understood(known: _Prepared, sent: Sequence[_Sending], answers: Sequence[PGresult]) -> list[PGresult]:
