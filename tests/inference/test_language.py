@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companin.inference import language
 from companin.inference.language import Told, detect, surely_other, told
 
 ALL = ("en", "sv", "nl", "fr", "pt")
@@ -119,8 +120,23 @@ def test_a_text_is_surely_in_another_language_only_when_it_says_so(text: str, la
         "Wo finde ich meine Rechnung und wie kann ich sie bezahlen?",
         "¿A qué hora abren los sábados y dónde puedo aparcar?",
         "Quali sono gli orari di apertura della piscina?",
+        "Sobre este producto: como se usa con el agua y por que es mejor?",
+        "Quanto costa la spedizione per la Francia e quando arriva il pacco?",
+        "Ich will die Ware zurückgeben, wo ist hier die Adresse?",
     ],
 )
 def test_a_neighbouring_language_is_not_taken_for_one_of_ours(said: str) -> None:
     assert told(said, ALL) == Told(None, None)
     assert detect(said, ALL) is not None
+
+
+def test_small_words_tell_most_messages_without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_model", lambda: pytest.fail("it was asked"))
+    for code, text in {
+        "en": "How do I send it back?",
+        "sv": "Hur får jag det skickat till mig?",
+        "nl": "Waar kan ik het pakket ophalen?",
+        "fr": "Combien de temps avez-vous pour le livrer ?",
+        "pt": "Onde fica a vossa loja e até que horas está aberta?",
+    }.items():
+        assert told(text, ALL) == Told(code, code)

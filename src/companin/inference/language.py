@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from companin.inference.language_model import LanguageModel, load
-from companin.inference.phrases import TELLING, UNIVERSAL
+from companin.inference.phrases import NEIGHBOURLY, TELLING, UNIVERSAL
 from companin.inference.stopwords import STOP_WORDS
 from companin.inference.text import words
 from companin.platform.memory import give_back
@@ -26,6 +26,8 @@ _STRANGE = 3
 _NEIGHBOURS = ("de", "es", "it", "fi", "pl")
 # How much likelier a language becomes with each of its own small words.
 _SMALL_WORD = 1.5
+# So many small words of one language, and none of another, tell without the model.
+_PLAIN = 2
 # Whose language is surely another: from so many letters, at so much confidence.
 _TELLS, _SURELY_OTHER = 30, 0.9
 
@@ -42,6 +44,9 @@ def detect(text: str, candidates: Sequence[str], strangers: Sequence[str] = ()) 
         return told, _SURE
     if len(said) <= 2 and all(word in UNIVERSAL for word in said):
         return None
+    plain = _plain(frozenset(said), tuple(candidates))
+    if plain is not None:
+        return plain, _SURE
     return _weighed(text[:_LONGEST_TEXT], said, candidates, strangers)
 
 
@@ -84,6 +89,15 @@ def _speaks(text: str, language: str, candidates: tuple[str, ...]) -> bool:
     own = _own_small_words(candidates)
     others = max((len(said & own[other]) for other in own if other != language), default=0)
     return len(said & own.get(language, frozenset())) > 2 * others
+
+
+def _plain(said: frozenset[str], candidates: tuple[str, ...]) -> str | None:
+    """Most messages have small words of one language only; looking the model up costs many times as much."""
+    counts = {language: len(said & own) for language, own in _own_small_words(candidates).items()}
+    likeliest = max(counts, key=counts.__getitem__)
+    if sum(counts.values()) > counts[likeliest]:
+        return None
+    return likeliest if len(said & _own_small_words(candidates)[likeliest] - NEIGHBOURLY) >= _PLAIN else None
 
 
 @lru_cache(maxsize=8)

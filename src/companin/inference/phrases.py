@@ -32,6 +32,15 @@ _UNIVERSAL = """
 ok oke okay super email mail login app chat paypal wifi sms status test info faq pdf ideal klarna visa mastercard api
 url web online internet software website bug error pin vip support service stop start no a i o e
 """
+# Small words of ours that German, Spanish, Italian, Polish or Finnish has as well.
+_NEIGHBOURLY = """
+die der das den wie hier an am so will was war man alle als also in bei mit von zum im um es ist ein alles wo wer hat
+dir wir bin auf dem nach nur warum hans dessen ihr sie er mich dich sich uns euch kann muss oder und aber wenn wann
+como para por sobre este esta estas esto entre contra desde ser o e os com nos sem me te se dos ao ela ele esse essa esa
+cuando quando quanto quale quali quem porque tudo todo todos mas nem num sua tua tuo suo meu una uno unos un le la les
+des il si non par ma son sa ses ne tu ce ci lui come con di al del va vai sei io mi ti sono da no a i do to on tak jest
+na ja on co nie czy ale bo dla tam tu jak se ei tai on ole
+"""
 
 TELLING: dict[str, frozenset[str]] = {
     language: frozenset(said.split()) | frozenset(_PHRASES[language].split("; "))
@@ -39,3 +48,4 @@ TELLING: dict[str, frozenset[str]] = {
 }
 # One or two of these say nothing about the language.
 UNIVERSAL = frozenset(_UNIVERSAL.split())
+NEIGHBOURLY = frozenset(_NEIGHBOURLY.split())
