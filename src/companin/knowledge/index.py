@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -171,8 +170,8 @@ class Index:
 def _index(
     version: int, parts: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], before: Index | None = None
 ) -> Index:
-    languages = sorted({label[4] for part in parts for label in part.shelf.labels if label[4]})
-    moments = sorted({at for part in parts for label in part.shelf.labels for at in label[7:] if math.isfinite(at)})
+    languages = sorted(frozenset[str]().union(*(part.shelf.languages for part in parts)))
+    moments = sorted(frozenset[float]().union(*(part.shelf.moments for part in parts)))
     corpus = gather(parts, alive)
     usual, measured = (before.usual, before.measured) if before else (0.0, 0)
     if not measured or (corpus.count <= _QUICK and _is_outgrown(corpus, measured)):
@@ -191,7 +190,7 @@ def _is_rare(part: Segment, alive: NDArray[np.bool_]) -> bool:
 
 
 def _without(part: Segment, mask: NDArray[np.bool_], removed: set[UUID]) -> NDArray[np.bool_]:
-    gone = [row for row, label in enumerate(part.shelf.labels) if label[0] in removed]
+    gone = [row for source in removed for row in part.shelf.of_source.get(source, ())]
     return mask & ~np.isin(part.shelf.numbers[:, 0], gone) if gone else mask
 
 

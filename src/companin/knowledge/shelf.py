@@ -1,6 +1,7 @@
 """Entries kept as arrays and one run of bytes instead of objects, and made whole again for the few that are found."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,8 @@ Labels = tuple[UUID, SourceType, str, str | None, str, tuple[str, ...], int, flo
 class Shelf:
     """`headings` have their anchors beside them. `numbers` has a row per entry: label, heading, ordinal, page (0 for
     none), start, end, bytes of the question, whether there is one; `offsets[i]:offsets[i+1]` is its question and text
-    in `words`.
+    in `words`. `of_source` are the labels of each source; `languages` and `moments` (when one opens or closes) those of
+    all labels: a change looks at no label one by one.
     """
 
     labels: tuple[Labels, ...]
@@ -26,10 +28,32 @@ class Shelf:
     numbers: NDArray[np.uint32]
     offsets: NDArray[np.uint64]
     words: bytes
+    of_source: Mapping[UUID, Sequence[int]]
+    languages: frozenset[str]
+    moments: frozenset[float]
+
+    @classmethod
+    def of(
+        cls,
+        labels: tuple[Labels, ...],
+        headings: tuple[tuple[str, str | None], ...],
+        numbers: NDArray[np.uint32],
+        sizes: NDArray[np.uint64],
+        words: bytes,
+    ) -> "Shelf":
+        """`sizes` are the bytes of each entry in `words`."""
+        of_source: dict[UUID, list[int]] = {}
+        for row, label in enumerate(labels):
+            of_source.setdefault(label[0], []).append(row)
+        offsets = np.zeros(len(sizes) + 1, dtype=np.uint64)
+        np.cumsum(sizes, out=offsets[1:])
+        languages = frozenset(label[4] for label in labels if label[4])
+        moments = frozenset(at for label in labels for at in label[7:] if math.isfinite(at))
+        return cls(labels, headings, numbers, offsets, words, of_source, languages, moments)
 
     @property
     def nbytes(self) -> int:
-        labels = sum(300 + 2 * len(label[2]) + len(label[3] or "") for label in self.labels)
+        labels = sum(500 + 2 * len(label[2]) + len(label[3] or "") for label in self.labels)
         return labels + self.numbers.nbytes + self.offsets.nbytes + len(self.words)
 
     def entry(self, at: int) -> Entry:
@@ -78,14 +102,12 @@ def shelve(entries: Sequence[Entry]) -> Shelf:
     headings: dict[tuple[str, str | None], int] = {}
     numbers = np.zeros((len(entries), 8), dtype=np.uint32)
     parts: list[bytes] = []
-    offsets = np.zeros(len(entries) + 1, dtype=np.uint64)
-    at = 0
+    sizes = np.zeros(len(entries), dtype=np.uint64)
     for row, one in enumerate(entries):
         label = _label(one)
         asked, text = _bytes(one.question or ""), _bytes(one.text)
         parts += (asked, text)
-        at += len(asked) + len(text)
-        offsets[row + 1] = at
+        sizes[row] = len(asked) + len(text)
         numbers[row] = (
             labels.setdefault(label, len(labels)),
             headings.setdefault((one.heading, one.anchor), len(headings)),
@@ -96,7 +118,7 @@ def shelve(entries: Sequence[Entry]) -> Shelf:
             len(asked),
             one.question is not None,
         )
-    return Shelf(tuple(labels), tuple(headings), numbers, offsets, b"".join(parts))
+    return Shelf.of(tuple(labels), tuple(headings), numbers, sizes, b"".join(parts))
 
 
 def _label(one: Entry) -> Labels:
@@ -119,10 +141,8 @@ def reshelve(shelves: Sequence[Shelf], kept: Sequence[NDArray[np.intp]]) -> Shel
         lengths.append(shelf.offsets[rows + 1] - shelf.offsets[rows])
         parts.append(_words(shelf, rows))
     sizes = np.concatenate([*lengths, np.zeros(0, dtype=np.uint64)])
-    offsets = np.zeros(len(sizes) + 1, dtype=np.uint64)
-    np.cumsum(sizes, out=offsets[1:])
     together = np.concatenate([*numbers, np.zeros((0, 8), dtype=np.uint32)])
-    return Shelf(tuple(labels), tuple(headings), together, offsets, b"".join(parts))
+    return Shelf.of(tuple(labels), tuple(headings), together, sizes, b"".join(parts))
 
 
 def _words(shelf: Shelf, rows: NDArray[np.intp]) -> bytes:
