@@ -13,7 +13,7 @@ from benchmarks import papers
 from benchmarks.report import Report, Target
 from companin.knowledge.parsing import pdf
 
-_ROUNDS = 5
+_ROUNDS = 11
 
 
 def measure(report: Report, *, quick: bool) -> None:

@@ -13,7 +13,7 @@ HANDMADE_PDF = (
 
 
 def pdf(pages: list[list[tuple[str, str]]], *, title: str | None = None, furniture: bool = False) -> bytes:
-    """Each page a list of (style, text): "h1", "h2", "bold" or "p"."""
+    """Each page a list of (style, text): "h1", "h2", "bold", "p", or "marked" with **bold** words."""
     made = _Book(furniture)
     if title:
         made.set_title(title)
@@ -21,8 +21,8 @@ def pdf(pages: list[list[tuple[str, str]]], *, title: str | None = None, furnitu
         made.add_page()
         for style, text in blocks:
             size = {"h1": 20, "h2": 15}.get(style, 11)
-            made.set_font("Helvetica", "" if style == "p" else "B", size)
-            made.multi_cell(0, size * 0.6, text, new_x="LMARGIN", new_y="NEXT")
+            made.set_font("Helvetica", "B" if style in {"h1", "h2", "bold"} else "", size)
+            made.multi_cell(0, size * 0.6, text, new_x="LMARGIN", new_y="NEXT", markdown=style == "marked")
             made.ln(4)
     return bytes(made.output())
 

@@ -61,6 +61,11 @@ def test_page_furniture_is_dropped():
     assert [part.page for part in document.sections] == [1, 2, 3, 4]
 
 
+def test_a_line_that_only_begins_bold_is_no_heading():
+    made = pdf([[("marked", "**Care** of the kettle"), ("marked", "**Cleaning** **daily**"), ("p", "Rinse it.")]])
+    assert bodies(parse(made)) == [((), "Care of the kettle"), (("Cleaning daily",), "Rinse it.")]
+
+
 def test_words_cut_at_line_ends_are_made_whole():
     made = pdf([[("p", "This sentence speaks of a dish-\nwasher that is cut in two, and goes on.")]])
     assert "dishwasher that is cut" in parse(made).text

@@ -33,6 +33,11 @@ def _is_plain(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None
 
 
+def is_plain_line(text: str) -> bool:
+    """One line of Western writing, with single spaces between words."""
+    return "  " not in text and "\n" not in text and _is_plain(text)
+
+
 def clean(text: str) -> str:
     """A block of text: no trailing blanks on lines, at most one blank line in a row, nothing around it."""
     if "\n" not in text and _is_plain(text):
@@ -43,7 +48,7 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """The text on one line, single spaces between words."""
-    if "  " not in text and "\n" not in text and _is_plain(text):
+    if is_plain_line(text):
         return text.strip()
     return _SPACE_RUNS.sub(" ", characters(text)).strip()
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from statistics import median
 
 from companin.knowledge.parsing.pdf_lines import Line, Page
@@ -42,23 +42,22 @@ class Piece:
 
 def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
     ordered = [_in_reading_order(page) for page in pages]
-    kept = (line for page in without_furniture(ordered) for line in page.lines)
-    lines = [line for line in kept if not _is_of_contents(line.text)]
+    kept = [line for page in without_furniture(ordered) for line in page.lines]
+    lines = [line for line in kept if not ((".." in line.text or ". ." in line.text) and _is_of_contents(line.text))]
     # Pages that are all alike are their own content.
     lines = lines or [line for page in ordered for line in page.lines]
     if not lines:
         return
     body = body_size(lines)
-    levels = _levels(lines, body)
-    for level, group in groupby(lines, key=lambda line: _level(line, body, levels)):
-        if level:
-            yield from _headings(level, group)
-        else:
-            yield from _blocks(list(group))
+    sizes = _heading_sizes(lines, body)
+    levels = [_level(line, body, sizes) if line.bold or line.size > body else 0 for line in lines]
+    for level, group in groupby(zip(levels, lines, strict=True), key=itemgetter(0)):
+        said = [line for _, line in group]
+        yield from _headings(level, said) if level else _blocks(said)
 
 
 def _is_of_contents(text: str) -> bool:
-    return (".." in text or ". ." in text) and bool(_CONTENTS.search(text[-200:]))
+    return _CONTENTS.search(text[-200:]) is not None
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -83,20 +82,16 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
 
 
 def _without(page: Page, near: list[tuple[Line, str]], repeated: set[str]) -> Page:
-    dropped = {id(line) for line, key in near if key in repeated or _PAGE_NUMBER.fullmatch(line.text)}
+    dropped = {id(line) for line, key in near if key in repeated or ("#" in key and _PAGE_NUMBER.fullmatch(line.text))}
     return replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)) if dropped else page
 
 
 def _margins(page: Page) -> list[Line]:
     """The few lines nearest the upper and the lower edge."""
-    by_height = sorted(page.lines, key=attrgetter("y"), reverse=True)
+    by_height = sorted(page.lines, key=_HEIGHT, reverse=True)
+    lower, upper = _MARGIN_SHARE * page.height, page.height - _MARGIN_SHARE * page.height
     near = by_height[:_MARGIN_LINES] + by_height[-_MARGIN_LINES:]
-    return [line for line in near if _at_edge(page, line)]
-
-
-def _at_edge(page: Page, line: Line) -> bool:
-    margin = _MARGIN_SHARE * page.height
-    return line.y < margin or line.y > page.height - margin
+    return [line for line in near if not lower <= line.y <= upper]
 
 
 def _in_reading_order(page: Page) -> Page:
@@ -151,9 +146,9 @@ def _side(line: Line, gutter: float, *, left: bool) -> Iterator[Line]:
             yield line._replace(text=text, left=start, right=end, fragments=(), hyphen=line.hyphen and not left)
 
 
-def _levels(lines: Sequence[Line], body: float) -> dict[float, int]:
-    """Heading sizes, largest first: the four largest make levels of their own."""
-    sizes = sorted({line.size for line in lines if _is_large(line, body)}, reverse=True)
+def _heading_sizes(lines: Sequence[Line], body: float) -> dict[float, int]:
+    """The level of each, counted from the largest: the four largest make levels of their own."""
+    sizes = sorted({line.size for line in lines if line.size > body and _is_large(line, body)}, reverse=True)
     return {size: min(number, 4) for number, size in enumerate(sizes, 1)}
 
 
@@ -161,9 +156,9 @@ def _is_large(line: Line, body: float) -> bool:
     return line.size >= _HEADING_SCALE * body and len(line.text) <= _MAX_HEADING and any(map(str.isalpha, line.text))
 
 
-def _level(line: Line, body: float, levels: dict[float, int]) -> int:
+def _level(line: Line, body: float, sizes: dict[float, int]) -> int:
     if _is_large(line, body):
-        return levels[line.size]
+        return sizes[line.size]
     bold = line.bold and line.size >= body and not line.fragments and len(line.text) <= _MAX_BOLD_HEADING
     return (
         5 if bold and not _SENTENCE_END.search(line.text.replace("?", "")) and any(map(str.isalpha, line.text)) else 0
@@ -199,17 +194,20 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Piece]:
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Piece]:
-    leading = _leading(lines)
-    said, page = _marked(lines[0].text), lines[0].page
-    for (before, line), edge in zip(pairwise(lines), _right_edges(lines), strict=False):
-        text = _marked(line.text)
-        if _ends_paragraph(before, line, leading, edge):
-            yield Piece(0, said, page)
-            said, page = text, line.page
+    leading, edges = _leading(lines), _right_edges(lines)
+    listed = [_LISTED.match(line.text) is not None for line in lines]
+    said, page = [_marked(lines[0].text)], lines[0].page
+    for (before, line), items, edge in zip(pairwise(lines), pairwise(listed), edges, strict=False):
+        text = _marked(line.text) if items[1] else line.text
+        if _ends_paragraph(before, line, items, leading=leading, edge=edge):
+            yield Piece(0, "".join(said), page)
+            said, page = [text], line.page
+        elif before.hyphen or (said[-1].endswith("-") and said[-1][-2:-1].isalpha()):
+            said[-1] = _made_whole(said[-1], text)
         else:
-            said = _join(said, text, before, short=before.right < 0.75 * edge)
-    if said:
-        yield Piece(0, said, page)
+            below = items[1] or (before.right < 0.75 * edge and not text[:1].islower()) or is_tabular(before)
+            said += ("\n" if below else " ", text)
+    yield Piece(0, "".join(said), page)
 
 
 def _marked(text: str) -> str:
@@ -219,7 +217,8 @@ def _marked(text: str) -> str:
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    steps = [a.y - b.y for a, b in pairwise(lines) if a.page == b.page and 0.5 * a.size < a.y - b.y < 2.5 * a.size]
+    """How far below each other most lines stand."""
+    steps = [step for a, b in pairwise(lines) if 0.5 * a.size < (step := a.y - b.y) < 2.5 * a.size and a.page == b.page]
     return median(steps) if steps else 1.2 * lines[0].size
 
 
@@ -228,24 +227,25 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
     edges: list[float] = []
     heights, rights = list(map(_HEIGHT, lines)), list(map(_RIGHT, lines))
     start, size = 0, lines[0].size
-    for end in (*(at for at, (y, after) in enumerate(pairwise(heights), 1) if after > y + size), len(lines)):
+    tops = [at for at, (y, after) in enumerate(pairwise(heights), 1) if after > y + size]
+    for end in (*tops, len(lines)):
         edges += [max(rights[start:end])] * (end - start)
         start = end
     return edges
 
 
-def _ends_paragraph(before: Line, line: Line, leading: float, edge: float) -> bool:
+def _ends_paragraph(before: Line, line: Line, items: tuple[bool, bool], *, leading: float, edge: float) -> bool:
+    """`items`: whether each of both begins with the mark of a list."""
     step = before.y - line.y
     if before.page != line.page or step < -0.5 * line.size:
-        goes_on = line.text[:1].islower() or (before.right > 0.85 * edge and not _LISTED.match(line.text))
+        goes_on = line.text[:1].islower() or (before.right > 0.85 * edge and not items[1])
         return _ends_sentence(before) or before.bold != line.bold or not goes_on
-    listed = _LISTED.match(line.text) is not None
-    if listed and _LISTED.match(before.text):
+    if items[1] and items[0]:
         return False
     return (
         step > 1.35 * leading
         or abs(before.size - line.size) > 1
-        or (not listed and before.right < 0.85 * edge and _ends_sentence(before))
+        or (before.right < 0.85 * edge and not items[1] and _ends_sentence(before))
     )
 
 
@@ -253,10 +253,7 @@ def _ends_sentence(line: Line) -> bool:
     return _SENTENCE_END.search(line.text[-_ENDING:]) is not None
 
 
-def _join(said: str, text: str, before: Line, *, short: bool) -> str:
-    if before.hyphen or (said.endswith("-") and said[-2:-1].isalpha()):
-        said = said.removesuffix("-")
-        return said + text if text[:1].islower() else f"{said}-{text}"
-    if _ITEM.match(text) or is_tabular(before) or (short and not text[:1].islower()):
-        return f"{said}\n{text}"
-    return f"{said} {text}"
+def _made_whole(said: str, text: str) -> str:
+    """A word that was cut where a line ended, or a compound that keeps its hyphen."""
+    said = said.removesuffix("-")
+    return said + text if text[:1].islower() else f"{said}-{text}"

@@ -2,42 +2,30 @@
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import hypot
-from typing import Any, NamedTuple
+from itertools import accumulate, pairwise, repeat
+from typing import Any, NamedTuple, TypeAlias
 
 import pypdfium2.raw as _raw
 
-from companin.knowledge.parsing.cleaning import clean_line
+from companin.knowledge.parsing.cleaning import clean_line, is_plain_line
+from companin.knowledge.parsing.pdf_letters import Letters, text_of
 from companin.knowledge.parsing.pdf_links import places
 
 # PDFium's bindings are made at build time and carry no types.
 _pdfium: Any = _raw
 
 
-def _plainly(function: Any, result: Any, *more: Any) -> Any:
-    """A question to a text page about one character that takes addresses as numbers. Every line of a book is asked
-    for: checking pointers and letting other threads in takes longer than PDFium's answer.
-    """
-    asking: Any = ctypes.PYFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *more)
-    return asking(ctypes.cast(function, ctypes.c_void_p).value)
-
-
-_get_size = _plainly(_pdfium.FPDFText_GetFontSize, ctypes.c_double)
-_get_matrix = _plainly(_pdfium.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p)
-_get_origin = _plainly(_pdfium.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
-_get_box = _plainly(_pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p)
-_get_font = _plainly(_pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p)
-
 # The words of a line without the blanks around them; PDFium puts U+FFFE where a word was cut by a hyphen at its end.
 _LINES = re.compile("([^\\s\ufffe](?:[^\r\n\ufffe]*[^\\s\ufffe])?)([^\\S\r\n]*\ufffe)?")
-_BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _WIDE_GAP = 1.5
 _MIN_SIZE = 1.0
-_FONT_NAME = 128
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+_Links: TypeAlias = Sequence[tuple[int, str]]
+"""Places in the text of a page and the addresses said there, the last first."""
+_Fragments: TypeAlias = tuple[tuple[float, float, str], ...]
 
 
 class Line(NamedTuple):
@@ -55,7 +43,27 @@ class Line(NamedTuple):
     size: float
     bold: bool
     hyphen: bool = False
-    fragments: tuple[tuple[float, float, str], ...] = ()
+    fragments: _Fragments = ()
+
+
+class _Cut(NamedTuple):
+    """The text of a page by lines: their words, where in it these begin, whether the last one goes on in the next line.
+    `plain` words are said as they are.
+    """
+
+    words: list[str]
+    starts: list[int]
+    hyphens: list[bool]
+    plain: bool
+
+
+class _Span(NamedTuple):
+    """The words of a line, where in the text they begin, and their first and last character."""
+
+    text: str
+    start: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +74,6 @@ class Page:
     width: float
     height: float
     lines: tuple[Line, ...]
-
-
-class _TextPage:
-    """What PDFium makes of a page, and where it writes what it is asked about it: making room each time costs more
-    than asking. `straight`: positions in the text are indices of characters. `whole`: no line has a gap in it. `links`
-    are the addresses said after some words, the last first.
-    """
-
-    def __init__(self, handle: Any, links: Sequence[tuple[int, str]]) -> None:
-        self.links = links
-        self.handle, self.address = handle, ctypes.cast(handle, ctypes.c_void_p).value
-        self.x, self.y = ctypes.c_double(), ctypes.c_double()
-        self.at_x, self.at_y = ctypes.addressof(self.x), ctypes.addressof(self.y)
-        self.box, self.matrix = _pdfium.FS_RECTF(), _pdfium.FS_MATRIX()
-        self.at_box, self.at_matrix = ctypes.addressof(self.box), ctypes.addressof(self.matrix)
-        self.font = ctypes.create_string_buffer(_FONT_NAME)
-        self.at_font = ctypes.addressof(self.font)
-        self.bold: dict[bytes, bool] = {}
-        self.straight = self.whole = False
 
 
 def read_page(document: Any, number: int) -> Page | None:
@@ -98,47 +87,68 @@ def read_page(document: Any, number: int) -> Page | None:
             return None
         width, height = _pdfium.FPDF_GetPageWidthF(page), _pdfium.FPDF_GetPageHeightF(page)
         try:
-            text = _text(text_page)
+            text = text_of(text_page)
             links = places(document, page, text_page, text)
-            return Page(number + 1, width, height, tuple(_lines(text_page, text, links, number + 1)))
+            return Page(number + 1, width, height, _lines(text_page, text, links, number + 1))
         finally:
             _pdfium.FPDFText_ClosePage(text_page)
     finally:
         _pdfium.FPDF_ClosePage(page)
 
 
-def _lines(text_page: Any, text: str, links: Sequence[tuple[int, str]], number: int) -> Iterator[Line]:
+def _lines(text_page: Any, text: str, links: _Links, number: int) -> tuple[Line, ...]:
+    """A line is as its first and last letters are; PDFium is asked about those of all lines at once."""
+    cut = _cut(text)
+    if not cut.words:
+        return ()
+    firsts, lasts = _ends(text_page, text, cut)
+    letters = Letters(text_page)
+    (lefts, heights), rights, sizes = letters.origins(firsts), letters.rights(lasts), letters.sizes(firsts)
+    begun, ended = letters.strokes(firsts), letters.strokes(lasts)
+    bold = letters.bold(firsts, begun)
+    if begun != ended:
+        bold = [a and b for a, b in zip(bold, letters.bold(lasts, ended), strict=True)]
+    lines = list(map(Line, _said(cut, links), repeat(number), lefts, rights, heights, sizes, bold, cut.hyphens))
+    # A line that was drawn at once has no gap in it.
+    for at in (at for at, (a, b) in enumerate(zip(begun, ended, strict=True)) if a != b):
+        span = _Span(cut.words[at], cut.starts[at], firsts[at], lasts[at])
+        lines[at] = lines[at]._replace(fragments=_fragments(text_page, span, links, lines[at].size))
+    return tuple([line for line in lines if line.size >= _MIN_SIZE and line.text])
+
+
+def _cut(text: str) -> _Cut:
+    words = text.split("\r\n")
+    if text[:1] > " " and text[-1] > " " and is_plain_line(" ".join(words)):
+        starts = accumulate([len(line) + 2 for line in words[:-1]], initial=0)
+        return _Cut(words, list(starts), [False] * len(words), plain=True)
     found = list(_LINES.finditer(text))
-    if not found:
-        return
-    page = _TextPage(text_page, links)
-    # Text indices only ever fall behind those of characters: where the last ones agree, all do.
-    page.straight = _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, len(text) - 1) == len(text) - 1
-    # PDFium gives a rectangle for each piece that was drawn at once, and a line has at least one.
-    page.whole = _pdfium.FPDFText_CountRects(text_page, 0, -1) <= len(found)
-    for words in found:
-        line = _line(page, words, number)
-        if line is not None:
-            yield line
+    hyphens = [line[2] is not None for line in found]
+    return _Cut([line[1] for line in found], [line.start() for line in found], hyphens, plain=False)
 
 
-def _text(text_page: Any) -> str:
-    """UTF-16 units one by one, so that positions in the text are PDFium's text indices."""
-    count = _pdfium.FPDFText_CountChars(text_page)
-    if count <= 0:
-        return ""
-    buffer = (ctypes.c_ushort * (2 * count + 2))()
-    written = _pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-    units = memoryview(buffer).cast("B")[: 2 * max(0, written - 1)]
-    text = bytes(units).decode("utf-16-le", "surrogatepass")
-    if 2 * len(text) == len(units):
-        return text
-    return "".join(map(chr, buffer[: max(0, written - 1)]))
+def _ends(text_page: Any, text: str, cut: _Cut) -> tuple[list[int], list[int]]:
+    """The first and the last character of each line. Places in the text only ever fall behind those of characters:
+    where the last ones agree, all do.
+    """
+    lasts = [start + len(words) - 1 for start, words in zip(cut.starts, cut.words, strict=True)]
+    if _character(text_page, len(text) - 1) == len(text) - 1:
+        return cut.starts, lasts
+    return [_character(text_page, at) for at in cut.starts], [_character(text_page, at) for at in lasts]
 
 
-def _said(page: _TextPage, words: str, start: int) -> str:
+def _character(text_page: Any, at: int) -> int:
+    return max(0, _pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, at))
+
+
+def _said(cut: _Cut, links: _Links) -> list[str]:
+    if cut.plain and not links:
+        return cut.words
+    return [clean_line(_with_links(words, start, links)) for words, start in zip(cut.words, cut.starts, strict=True)]
+
+
+def _with_links(words: str, start: int, links: _Links) -> str:
     """Words with where their links lead; surrogate pairs become the letters they stand for."""
-    for position, address in page.links:
+    for position, address in links:
         at = position - start
         if 0 < at <= len(words):
             words = f"{words[:at]} ({address}){words[at:]}"
@@ -147,51 +157,9 @@ def _said(page: _TextPage, words: str, start: int) -> str:
     return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _line(page: _TextPage, found: re.Match[str], number: int) -> Line | None:
-    words, cut = found.groups()
-    first = start = found.start()
-    last = start + len(words) - 1
-    if not page.straight:
-        first = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, first)
-        last = _pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, last)
-    text = clean_line(words if words.isascii() and not page.links else _said(page, words, start))
-    hyphen = cut is not None
-    if first < 0 or last < first:
-        return Line(text, number, 0.0, 0.0, 0.0, 10.0, bold=False, hyphen=hyphen)
-    size = _size(page, first)
-    if size < _MIN_SIZE or not text:
-        return None
-    fragments = () if page.whole else _fragments(page, words, (first, last, start), size)
-    _get_origin(page.address, first, page.at_x, page.at_y)
-    _get_box(page.address, last, page.at_box)
-    bold = _is_bold(page, first) and (last == first or _is_bold(page, last))
-    return Line(text, number, page.x.value, page.box.right, page.y.value, size, bold, hyphen, fragments)
-
-
-def _size(page: _TextPage, index: int) -> float:
-    """Font size as it stands on the page: the font's own size times the scale of its matrix."""
-    size: float = _get_size(page.address, index)
-    if not _get_matrix(page.address, index, page.at_matrix):
-        return size
-    return round(size * hypot(page.matrix.c, page.matrix.d), 1)
-
-
-def _is_bold(page: _TextPage, index: int) -> bool:
-    _get_font(page.address, index, page.at_font, _FONT_NAME, None)
-    name = page.font.value
-    found = page.bold.get(name)
-    if found is None:
-        heavy = _pdfium.FPDFText_GetFontWeight(page.handle, index) >= 600
-        found = page.bold[name] = heavy or bool(_BOLD.search(name))
-    return found
-
-
-def _fragments(
-    page: _TextPage, words: str, indices: tuple[int, int, int], size: float
-) -> tuple[tuple[float, float, str], ...]:
+def _fragments(text_page: Any, line: _Span, links: _Links, size: float) -> _Fragments:
     """The parts of a line between gaps wider than a space would be; () when there is only one part."""
-    (first, last, start), text_page = indices, page.handle
-    count = _pdfium.FPDFText_CountRects(text_page, first, last - first + 1)
+    count = _pdfium.FPDFText_CountRects(text_page, line.first, line.last - line.first + 1)
     if count < 2 or count > 40:
         return ()
     boxes = [_rect(text_page, number) for number in range(count)]
@@ -199,15 +167,15 @@ def _fragments(
     for (_, _, right, _), (left, bottom, _, top) in pairwise(boxes):
         if left - right > _WIDE_GAP * size:
             at = _pdfium.FPDFText_GetCharIndexAtPos(text_page, left + 1, (top + bottom) / 2, 3.0, 3.0)
-            position = _pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, at) - start if at > first else -1
-            if 0 < position < len(words):
+            position = _pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, at) - line.start if at > line.first else -1
+            if 0 < position < len(line.text):
                 cuts.append((position, right, left))
     if not cuts or cuts != sorted(cuts):
         return ()
     begins = [(0, boxes[0][0]), *((position, left) for position, _, left in cuts)]
-    ends = [*((position, right) for position, right, _ in cuts), (len(words), boxes[-1][2])]
+    ends = [*((position, right) for position, right, _ in cuts), (len(line.text), boxes[-1][2])]
     parts = (
-        (left, right, clean_line(_said(page, words[a:b], start + a)))
+        (left, right, clean_line(_with_links(line.text[a:b], line.start + a, links)))
         for (a, left), (b, right) in zip(begins, ends, strict=True)
     )
     return tuple(part for part in parts if part[2])
