@@ -20,6 +20,7 @@ _LEAST = {1: 0.90, 2: 0.80, 3: 0.60}
 _LEAST_LONG = 0.58
 _LONGEST_TEXT = 4_000
 _SHORT = 14
+_GREETING = 3
 _FEW = 2
 # From so many words on a text may be told to be in a language that nobody asked about.
 _STRANGE = 3
@@ -39,8 +40,8 @@ def detect(text: str, candidates: Sequence[str], strangers: Sequence[str] = ()) 
     said = [word for word in words(text[:_LONGEST_TEXT]) if word.isalpha()]
     if not said or not candidates:
         return None
-    told = _told(said, candidates)
-    if told is not None and len(said) <= 3:
+    told = _told(said, candidates) if len(said) <= _GREETING else None
+    if told is not None:
         return told, _SURE
     if len(said) <= 2 and all(word in UNIVERSAL for word in said):
         return None

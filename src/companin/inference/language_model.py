@@ -59,14 +59,14 @@ class LanguageModel:
         text = text.lower() if text.isupper() else text
         # one number of a memoryview costs half of what one of an array does
         moves, rows, features, classes = self.moves.data, self.rows.data, self.features.data, self.classes
-        seen: Counter[int] = Counter()
+        seen: list[int] = []
         state = 0
         for byte in unicodedata.normalize("NFC", text).encode(errors="replace"):
             state = moves[rows[state], classes[byte]]
             feature = features[state]
             if feature >= 0:
-                seen[feature] += 1
-        return seen
+                seen.append(feature)
+        return Counter(seen)
 
 
 def load(folder: Path | None = None) -> LanguageModel:

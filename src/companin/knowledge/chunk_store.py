@@ -12,22 +12,6 @@ from companin.platform.database import Tx
 _ENTRY = """c.source_id, c.ordinal, s.type AS source_type, s.title, c.heading, s.url, c.page, s.language, s.tags,
     c.question, c.text, c.start_at, c.end_at, c.terms, c.analyzer, s.version,
     extract(epoch FROM s.valid_from)::float8, extract(epoch FROM s.valid_until)::float8, c.anchor"""
-_MADE = ("heading", "question", "page", "anchor", "start", "end", "text", "terms")
-
-
-async def add(tx: Tx, source_id: UUID, rows: list[dict[str, Any]], analyzer: int) -> None:
-    """To a source that has none. `rows`: heading, question, page, anchor, start, end, text, terms; in their order."""
-    columns = {name: [row[name] for row in rows] for name in _MADE}
-    await tx.run(
-        """INSERT INTO chunks (organization_id, source_id, ordinal, heading, question, page, anchor, start_at, end_at,
-               text, analyzer, terms)
-           SELECT %(org)s, %(id)s, ordinality - 1, heading, question, page, anchor, start_at, end_at, text,
-               %(analyzer)s, terms
-           FROM unnest(%(heading)s::text[], %(question)s::text[], %(page)s::int[], %(anchor)s::text[],
-               %(start)s::int[], %(end)s::int[], %(text)s::text[], %(terms)s::bytea[]) WITH ORDINALITY
-               AS made (heading, question, page, anchor, start_at, end_at, text, terms, ordinality)""",
-        {**columns, "id": source_id, "analyzer": analyzer},
-    )
 
 
 async def of_source(tx: Tx, source_id: UUID) -> list[Entry]:

@@ -9,6 +9,7 @@ from companin.knowledge.parsing.document import Document, Section
 SUMMARY = 300
 KEYWORDS = 8
 _READ = 200_000
+_LONGEST = 40
 
 _BOUNDARY = re.compile(r"(?<=[.!?…])[\"'”’»)\]]{0,3}(?=\s)|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]|[^\W\d_]{3,}")
@@ -95,14 +96,15 @@ def _sentences(text: str, start: int, end: int) -> Iterator[str]:
 def keywords(text: str, language: str) -> tuple[str, ...]:
     """The words used most, most used first, in the form they are mostly written in."""
     stop = _STOP_WORDS.get(language[:2].lower()) or frozenset[str]().union(*_STOP_WORDS.values())
-    shapes: dict[str, Counter[str]] = {}
-    for found in _WORD.finditer(text, 0, _READ):
-        word = found.group()
+    written = Counter(_WORD.findall(text, 0, _READ))
+    shapes: dict[str, list[str]] = {}
+    for word in written:
         plain = word.lower().replace("’", "'")
-        if len(word) > 2 and plain not in stop and len(word) <= 40:
-            shapes.setdefault(plain, Counter())[word] += 1
-    ranked = sorted(shapes.items(), key=lambda entry: -_weight(entry[0], entry[1].total()))
-    return tuple(max(forms, key=lambda form: forms[form]) for _, forms in ranked[:KEYWORDS])
+        if 2 < len(word) <= _LONGEST and plain not in stop:
+            shapes.setdefault(plain, []).append(word)
+    weights = {plain: _weight(plain, sum(map(written.__getitem__, forms))) for plain, forms in shapes.items()}
+    most = sorted(weights, key=weights.__getitem__, reverse=True)[:KEYWORDS]
+    return tuple(max(shapes[plain], key=written.__getitem__) for plain in most)
 
 
 def _weight(word: str, count: int) -> float:

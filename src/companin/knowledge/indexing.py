@@ -15,7 +15,7 @@ from companin.platform.web.fields import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """Everything one version of a source is made of. `rows` fit `chunk_store.add`."""
+    """Everything one version of a source is made of. `rows` fit `version_store.put`."""
 
     title: str
     media_type: str

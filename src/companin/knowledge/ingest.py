@@ -52,15 +52,6 @@ class _Standing:
         self.done, self.total = done, total
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What one run makes; `fetched` are the bytes of a page."""
-
-    indexed: indexing.Indexed
-    size: int
-    fetched: bytes | None
-
-
 async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -> None:
     """Bring one source to ready or failed. Repeatable: run twice it does the same work and leaves one version."""
     try:
@@ -74,18 +65,17 @@ async def ingest(db: Database, settings: Settings, org: UUID, source_id: UUID) -
 async def _run(db: Database, settings: Settings, who: OrgId, source_id: UUID) -> int:
     """How many characters it made."""
     async with db.transaction(who) as tx:
-        work = await work_store.take(tx, source_id)
-        if work is None:
-            return 0  # cancelled, deleted or done while it waited
         knowledge.announce(tx)
-        fallback = (await organizations.read(tx)).default_language
+        work = await work_store.take(tx, source_id, organizations.LANGUAGE_BESIDE)
+    if work is None:
+        return 0  # cancelled, deleted or done while it waited
     standing = _Standing("fetching" if work.type == "url" else "parsing")
     try:
-        made = await _while_wanted(_make(settings, work, standing, fallback), _beat(db, who, work, standing))
+        made = await _while_wanted(_make(settings, work, standing), _beat(db, who, work, standing))
         if made is None:
             return 0
         async with db.transaction(who) as tx:
-            await knowledge.finish(tx, source_id, made.indexed, size=made.size, run=work.run, original=made.fetched)
+            await knowledge.finish(tx, source_id, made, run=work.run, last=True)
         return len(made.indexed.text)
     except (Unreadable, Unreachable) as error:
         async with db.transaction(who) as tx:
@@ -95,7 +85,7 @@ async def _run(db: Database, settings: Settings, who: OrgId, source_id: UUID) ->
         return 0
 
 
-async def _make(settings: Settings, work: Work, standing: _Standing, fallback: str) -> _Made:
+async def _make(settings: Settings, work: Work, standing: _Standing) -> knowledge.Made:
     data, declared, fetched = work.data or b"", work.declared, None
     if work.type == "url":
         limits = FetchLimits(extra_ports=settings.fetch_extra_ports)
@@ -104,8 +94,8 @@ async def _make(settings: Settings, work: Work, standing: _Standing, fallback: s
         standing.stage = "parsing"
     document = await _parsed(data, work.file_name, declared, standing)
     standing.stage = "indexing"
-    indexed = await asyncio.to_thread(indexing.index_document, document, _title(work, document), fallback)
-    return _Made(indexed, len(data), fetched)
+    indexed = await asyncio.to_thread(indexing.index_document, document, _title(work, document), work.fallback)
+    return knowledge.Made(indexed, len(data), fetched)
 
 
 async def _parsed(data: bytes, name: str | None, declared: str | None, standing: _Standing) -> Document:

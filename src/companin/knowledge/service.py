@@ -116,17 +116,18 @@ async def add_url(tx: Tx, page: WebPage, settings: Settings) -> tuple[Source, bo
     return source, True
 
 
-async def finish(
-    tx: Tx,
-    source_id: UUID,
-    indexed: indexing.Indexed,
-    *,
-    size: int,
-    run: int | None = None,
-    original: bytes | None = None,
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a source was read to be; `fetched` are the bytes of a page."""
+
+    indexed: indexing.Indexed
+    size: int
+    fetched: bytes | None = None
+
+
+async def finish(tx: Tx, source_id: UUID, made: Made, *, run: int | None = None, last: bool = False) -> bool:
     """Swap in a new version of a source: its text, its chunks, and the knowledge version, all or nothing; what was
-    there retires. What says the same as before makes no new version. `original`: bytes that were fetched for it.
+    there retires. What says the same as before makes no new version. `last`: nothing more is done in the transaction.
 
     False when the source is gone, or the run that brings this has ended.
     """
@@ -134,8 +135,8 @@ async def finish(
     if held is None or run not in (None, held.run):
         return False
     announce(tx)
-    title = held.title if held.named else indexed.title[:200]
-    mark = indexing.fingerprint(indexed)
+    title = held.title if held.named else made.indexed.title[:200]
+    mark = indexing.fingerprint(made.indexed)
     if held.version and not held.replacing and (held.fingerprint, held.title) == (mark, title):
         await work_store.settle(tx, source_id)
         return True
@@ -143,9 +144,10 @@ async def finish(
         await version_store.retire(tx, source_id)
     if held.replacing:
         await work_store.adopt_upload(tx, source_id)
-    if original is not None:
-        await store.keep_original(tx, source_id, original)
-    await put(tx, source_id, indexed, title=title, size=size)
+    if made.fetched is not None:
+        await store.keep_original(tx, source_id, made.fetched)
+    fields = {"title": title, "size": made.size, "fingerprint": mark, "why": None}
+    await _put(tx, source_id, made.indexed, fields, last=last)
     return True
 
 
@@ -153,23 +155,23 @@ async def put(
     tx: Tx, source_id: UUID, indexed: indexing.Indexed, *, title: str, size: int, why: Why | None = None
 ) -> None:
     """The living version of a source that has none."""
-    await store.keep_text(tx, source_id, indexed.text)
-    await chunk_store.add(tx, source_id, indexed.rows, ANALYZER)
-    fields = {
-        "title": title,
+    fields = {"title": title, "size": size, "fingerprint": indexing.fingerprint(indexed), "why": why}
+    await _put(tx, source_id, indexed, fields, last=False)
+
+
+async def _put(tx: Tx, source_id: UUID, indexed: indexing.Indexed, fields: dict[str, Any], *, last: bool) -> None:
+    said = {
+        "text": indexed.text,
+        "analyzer": ANALYZER,
         "summary": indexed.summary,
         "keywords": list(indexed.keywords),
         "language": indexed.language,
         "chunks": len(indexed.rows),
         "pages": indexed.pages,
         "media_type": indexed.media_type,
-        "size": size,
         "warnings": list(indexed.warnings),
-        "fingerprint": indexing.fingerprint(indexed),
-        "why": why,
-        "changed_in": await store.raise_version(tx),
     }
-    await store.set_ready(tx, source_id, fields)
+    await version_store.put(tx, source_id, indexed.rows, {**said, **fields}, last=last)
 
 
 async def describe(tx: Tx, source_id: UUID, source_type: SourceType, changes: dict[str, Any]) -> Source:

@@ -106,14 +106,6 @@ async def keep_original(tx: Tx, source_id: UUID, original: bytes) -> None:
     )
 
 
-async def keep_text(tx: Tx, source_id: UUID, text: str) -> None:
-    await tx.run(
-        """INSERT INTO source_contents (organization_id, source_id, text) VALUES (%(org)s, %(id)s, %(text)s)
-           ON CONFLICT (organization_id, source_id) DO UPDATE SET text = excluded.text""",
-        {"id": source_id, "text": text},
-    )
-
-
 async def original(tx: Tx, source_id: UUID) -> bytes | None:
     found = await tx.value(
         "SELECT original FROM source_contents WHERE organization_id = %(org)s AND source_id = %(id)s",
@@ -181,22 +173,6 @@ async def set_pair(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
     await tx.run(
         """UPDATE sources SET question = %(question)s, phrasings = %(phrasings)s, answer = %(answer)s,
                digest = %(digest)s, origin = %(origin)s
-           WHERE organization_id = %(org)s AND id = %(id)s""",
-        {"id": source_id, **fields},
-    )
-
-
-async def set_ready(tx: Tx, source_id: UUID, fields: dict[str, Any]) -> None:
-    """`fields`: title, summary, keywords, language, chunks, pages, media_type, size, warnings, fingerprint,
-    why (None: what it was asked for), changed_in.
-    """
-    await tx.run(
-        """UPDATE sources SET status = 'ready', progress = 1, error = NULL, title = %(title)s, summary = %(summary)s,
-               keywords = %(keywords)s, language = %(language)s, chunks = %(chunks)s, media_type = %(media_type)s,
-               size = %(size)s, warnings = %(warnings)s, pages = %(pages)s, fingerprint = %(fingerprint)s,
-               version = version + 1, version_at = now(), why = coalesce(%(why)s::text, next_why),
-               next_why = 'processed', replacing = false, stage = NULL, done = NULL, total = NULL,
-               changed_in = %(changed_in)s, updated_at = clock_timestamp()
            WHERE organization_id = %(org)s AND id = %(id)s""",
         {"id": source_id, **fields},
     )

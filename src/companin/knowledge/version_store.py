@@ -10,7 +10,46 @@ _SHARED = """why, title, file_name, media_type, size, language, summary, keyword
     phrasings, answer, fingerprint"""
 _SHOWN = """version, why, title, file_name, media_type, size, language, summary, keywords, warnings, chunks, pages,
     question, phrasings, answer, digest, created_at, retired_at, pruned_at"""
+_MADE = ("heading", "question", "page", "anchor", "start", "end", "text", "terms")
 _CHUNK = "ordinal, heading, question, page, anchor, start_at, end_at, text, analyzer, terms"
+
+
+async def put(tx: Tx, source_id: UUID, rows: list[dict[str, Any]], fields: dict[str, Any], *, last: bool) -> None:
+    """The living version of a source that has none: its text, its chunks, and the next knowledge version, in one round
+    trip and, as the `last` of its transaction, with the commit. So others wait for that version's row hardly at all.
+
+    `rows`: heading, question, page, anchor, start, end, text, terms; in their order. `fields`: text, analyzer, title,
+    summary, keywords, language, chunks, pages, media_type, size, warnings, fingerprint, why (None: what it was asked
+    for).
+    """
+    columns = {f"every_{name}": [row[name] for row in rows] for name in _MADE}
+    await tx.run(
+        """WITH raised AS (
+               INSERT INTO knowledge_versions (organization_id, version) VALUES (%(org)s, 1)
+               ON CONFLICT (organization_id) DO UPDATE SET version = knowledge_versions.version + 1
+               RETURNING version),
+           kept AS (
+               INSERT INTO source_contents (organization_id, source_id, text) VALUES (%(org)s, %(id)s, %(text)s)
+               ON CONFLICT (organization_id, source_id) DO UPDATE SET text = excluded.text),
+           made AS (
+               INSERT INTO chunks (organization_id, source_id, ordinal, heading, question, page, anchor, start_at,
+                   end_at, text, analyzer, terms)
+               SELECT %(org)s, %(id)s, ordinality - 1, heading, question, page, anchor, start_at, end_at, text,
+                   %(analyzer)s, terms
+               FROM unnest(%(every_heading)s::text[], %(every_question)s::text[], %(every_page)s::int[],
+                   %(every_anchor)s::text[], %(every_start)s::int[], %(every_end)s::int[], %(every_text)s::text[],
+                   %(every_terms)s::bytea[]) WITH ORDINALITY
+                   AS piece (heading, question, page, anchor, start_at, end_at, text, terms, ordinality))
+           UPDATE sources SET status = 'ready', progress = 1, error = NULL, title = %(title)s, summary = %(summary)s,
+               keywords = %(keywords)s, language = %(language)s, chunks = %(chunks)s, media_type = %(media_type)s,
+               size = %(size)s, warnings = %(warnings)s, pages = %(pages)s, fingerprint = %(fingerprint)s,
+               version = sources.version + 1, version_at = now(), why = coalesce(%(why)s::text, next_why),
+               next_why = 'processed', replacing = false, stage = NULL, done = NULL, total = NULL,
+               changed_in = raised.version, updated_at = clock_timestamp()
+           FROM raised WHERE organization_id = %(org)s AND id = %(id)s""",
+        {**columns, **fields, "id": source_id},
+        last=last,
+    )
 
 
 async def retire(tx: Tx, source_id: UUID) -> None:

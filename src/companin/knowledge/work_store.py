@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from companin.knowledge.models import SourceType
-from companin.platform.database import Tx
+from companin.platform.database import Beside, Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A source taken up. `data` are the bytes of a file, `declared` is what their sender called them."""
+    """A source taken up. `data` are the bytes of a file, `declared` is what their sender called them; `fallback` is the
+    language of what doesn't tell its own.
+    """
 
     id: UUID
     type: SourceType
@@ -21,6 +23,7 @@ class Work:
     data: bytes | None
     file_name: str | None
     declared: str | None
+    fallback: str
 
 
 async def ask(tx: Tx, source_id: UUID, why: str | None = None) -> None:
@@ -35,11 +38,13 @@ async def ask(tx: Tx, source_id: UUID, why: str | None = None) -> None:
     )
 
 
-async def take(tx: Tx, source_id: UUID) -> Work | None:
-    """None when nothing waits to be done: it was cancelled or deleted, or another job did it."""
-    return await tx.one(
-        Work,
-        """UPDATE sources s SET status = 'processing', progress = 0.05, updated_at = now(),
+async def take(tx: Tx, source_id: UUID, language: Beside) -> Work | None:
+    """The whole transaction. None when nothing waits to be done: it was cancelled or deleted, or another job did it.
+    `language` is the organization's, read beside it.
+    """
+    found = await tx.row_beside(
+        """WITH here AS (
+           UPDATE sources s SET status = 'processing', progress = 0.05, updated_at = now(),
                stage = CASE s.type WHEN 'url' THEN 'fetching' ELSE 'parsing' END
            FROM sources taken
                LEFT JOIN source_contents kept
@@ -51,9 +56,12 @@ async def take(tx: Tx, source_id: UUID) -> Work | None:
            RETURNING s.id, s.type, s.title, s.named, s.url, s.run,
                CASE s.type WHEN 'file' THEN coalesce(waits.original, kept.original) END AS data,
                coalesce(waits.file_name, s.file_name) AS file_name,
-               CASE WHEN waits.source_id IS NULL THEN s.media_type ELSE waits.media_type END AS declared""",
+               CASE WHEN waits.source_id IS NULL THEN s.media_type ELSE waits.media_type END AS declared)""",
         {"id": source_id},
+        (language,),
+        last=True,
     )
+    return None if found is None else Work(*found[0], *found[1][0])
 
 
 async def tell(tx: Tx, source_id: UUID, run: int, fields: dict[str, Any]) -> bool:

@@ -11,6 +11,8 @@ from companin.organizations.models import SCOPES, ApiKey, NewKey, Organization
 from companin.platform.database import Tx
 from companin.platform.ids import new_id
 
+LANGUAGE_BESIDE = store.LANGUAGE_BESIDE
+
 
 async def create(tx: Tx, name: str, *, rate_limit: int = 1000) -> UUID:
     """A new organization, made by the operator in a system transaction."""

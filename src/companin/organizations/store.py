@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from companin.organizations.models import ApiKey, KeyRecord, Organization
-from companin.platform.database import Database, Tx
+from companin.platform.database import Beside, Database, Tx
 
 _ORGANIZATION = """organization_id, name, is_active, rate_limit, allowed_origins, require_origin, require_identity,
     default_language, extract(epoch FROM tokens_valid_from)::float8 AS tokens_valid_from, created_at, updated_at"""
 _KEY = "id, client_id, name, scopes, last_four, created_at, last_used_at, expires_at, revoked_at"
+
+LANGUAGE_BESIDE = Beside(("o.default_language",), "JOIN organizations o ON o.organization_id = %(org)s")
 
 
 async def create(tx: Tx, org: UUID, name: str, rate_limit: int) -> None:
@@ -19,7 +21,7 @@ async def create(tx: Tx, org: UUID, name: str, rate_limit: int) -> None:
 
 
 async def exists(tx: Tx, org: UUID) -> bool:
-    found = await tx.value("SELECT is_active FROM organizations WHERE organization_id = %(id)s", {"id": org})
+    found = await tx.value("SELECT is_active FROM organizations WHERE organization_id = %(id)s", {"id": org}, last=True)
     return bool(found)
 
 

@@ -82,7 +82,7 @@ async def _keep(tx: Tx, rules: Rules, site: Site, task: tuple[SitePage, Source |
         await _done(tx, rules, site, page, look)
         return look
     body = look.words.body
-    await knowledge.finish(tx, source.id, look.words.indexed, size=len(body), original=body)
+    await knowledge.finish(tx, source.id, knowledge.Made(look.words.indexed, len(body), body))
     page = replace(page, source_id=source.id, title=look.words.title)
     await _done(tx, rules, site, page, look)
     return look
