@@ -79,6 +79,37 @@ def word() -> bytes:
     return _saved(made)
 
 
+def numbered_word() -> bytes:
+    """Headings, articles and steps that Word counts itself: no number is written anywhere."""
+    made = docx.Document()
+    numbering = made.part.numbering_part.element
+    for shape, levels in {
+        "90": (("decimal", "%1", "Heading1"), ("decimal", "%1.%2", "Heading2")),
+        "91": (("upperRoman", "Article %1.", ""), ("lowerLetter", "(%2)", "")),
+    }.items():
+        said = "".join(
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:pStyle w:val="{style}"/>'
+            f'<w:lvlText w:val="{text}"/></w:lvl>'
+            for depth, (kind, text, style) in enumerate(levels)
+        )
+        numbering.insert(
+            0, parse_xml(f'<w:abstractNum xmlns:w="{_W}" w:abstractNumId="{shape}">{said}</w:abstractNum>')
+        )
+        numbering.append(
+            parse_xml(f'<w:num xmlns:w="{_W}" w:numId="{shape}"><w:abstractNumId w:val="{shape}"/></w:num>')
+        )
+    for style in ("Heading 1", "Heading 2"):
+        properties = made.styles[style].element.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr xmlns:w="{_W}"><w:numId w:val="90"/></w:numPr>'))
+    for level, title in ((1, "Orders"), (1, "Returns"), (2, "By post"), (2, "In the shop")):
+        made.add_heading(title, level)
+        made.add_paragraph(f"All about {title.lower()}.")
+    for depth, words in ((0, "You may return it."), (1, "Within 30 days."), (1, "Unused."), (0, "We pay.")):
+        item = made.add_paragraph(words).paragraph_format.element.get_or_add_pPr()
+        item.append(parse_xml(f'<w:numPr xmlns:w="{_W}"><w:ilvl w:val="{depth}"/><w:numId w:val="91"/></w:numPr>'))
+    return _saved(made)
+
+
 def slides() -> bytes:
     made = pptx.Presentation()
     first = made.slides.add_slide(made.slide_layouts[0])

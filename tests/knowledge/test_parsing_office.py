@@ -45,6 +45,19 @@ def test_a_word_file_keeps_headings_lists_and_tables():
     assert "RUNNING" not in document.text
 
 
+def test_numbers_that_word_counts_are_said():
+    document = parse(office.numbered_word())
+    assert [part.heading_path for part in document.sections] == [
+        ("1 Orders",),
+        ("2 Returns",),
+        ("2 Returns", "2.1 By post"),
+        ("2 Returns", "2.2 In the shop"),
+    ]
+    assert document.text.endswith(
+        "\n\nArticle I. You may return it.\n  a. Within 30 days.\n  b. Unused.\nArticle II. We pay."
+    )
+
+
 def test_word_files_of_other_programs_are_read():
     text = "<w:r><w:t>{}</w:t></w:r>"
     body = (

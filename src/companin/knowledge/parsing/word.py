@@ -9,9 +9,10 @@ from companin.knowledge.parsing.errors import Damaged
 from companin.knowledge.parsing.office import addresses, diagrams, is_on, main_part, related, stated_title
 from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.tables import Table
+from companin.knowledge.parsing.word_lists import Lists, read_lists
 from companin.knowledge.parsing.word_notes import TAKEN_BACK, read_notes
 from companin.knowledge.parsing.word_paragraphs import Fields, Paragraph, target_of
-from companin.knowledge.parsing.word_styles import Lists, Style, heading_level, read_lists, read_styles
+from companin.knowledge.parsing.word_styles import Style, heading_level, read_styles
 from companin.knowledge.parsing.xml_events import events
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -50,10 +51,11 @@ def parse(data: bytes, told: Told = untold) -> Document:
     text = package.read(main)
     if text is None:
         raise Damaged
+    styles = read_styles(package, relations)
     reading = _Reading(
         Writer(),
-        read_styles(package, relations),
-        read_lists(package, relations),
+        styles,
+        read_lists(package, relations, styles),
         addresses(package, main),
         read_notes(package, relations),
         diagrams(package, relations),
@@ -106,16 +108,16 @@ def _end_paragraph(reading: _Reading) -> None:
 def _emit(reading: _Reading, paragraph: Paragraph) -> None:
     text = paragraph.text()
     style = reading.styles.get(paragraph.style)
-    if not text or (style is not None and style.name.startswith("toc ")):
-        return
     listed = paragraph.list_of(style)
     level = heading_level(style, paragraph.outline)
+    if not text or (style is not None and style.name.startswith("toc ")):
+        return
     if reading.tables:
         mark = reading.lists.mark(*listed) if listed and level is None else ""
         reading.tables[-1].write("\n".join((mark + text, *paragraph.notes)), bold=paragraph.bold)
         return
     if level is not None:
-        _heading(reading, level, clean_line(text))
+        _heading(reading, level, reading.lists.number(listed) + clean_line(text))
     elif listed is not None:
         lines = "\n".join((text, *paragraph.notes))
         reading.lines.append(reading.lists.mark(*listed) + lines.replace("\n", "\n  "))
@@ -270,10 +272,7 @@ _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "endnoteReference": _note("endnote"),
     "r": lambda reading, _: _start_run(reading),
     "t": lambda reading, _: _turn_text(reading),
-    "pStyle": _describe("pStyle"),
-    "numId": _describe("numId"),
-    "ilvl": _describe("ilvl"),
-    "outlineLvl": _describe("outlineLvl"),
+    **{name: _describe(name) for name in ("pStyle", "numId", "ilvl", "outlineLvl")},
     **dict.fromkeys(("vanish", "strike", "dstrike"), _set_hidden),
     "b": _set_bold,
     "tab": _say(" "),

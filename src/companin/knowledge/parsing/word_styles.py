@@ -1,6 +1,6 @@
-"""What the styles and lists of a Word file mean: heading levels, bullets, numbers."""
+"""What the styles of a Word file mean: heading levels, and which lists they are of."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from companin.knowledge.parsing.office import part_of_kind
 from companin.knowledge.parsing.packages import Package
@@ -20,31 +20,6 @@ class Style:
     number: str | None = None
     depth: int = 0
     bold: bool = False
-
-
-@dataclass(slots=True)
-class Lists:
-    """How each depth of each list is marked, and how far it has counted."""
-
-    kinds: dict[str, dict[int, tuple[str, int]]] = field(default_factory=dict[str, "dict[int, tuple[str, int]]"])
-    _counted: dict[str, dict[int, int]] = field(default_factory=dict[str, "dict[int, int]"])
-
-    def mark(self, list_id: str, depth: int) -> str:
-        """The next item's mark with its indentation; "" where the list has none."""
-        kind, first = self.kinds.get(list_id, {}).get(depth, ("bullet", 1))
-        if kind == "none":
-            return ""
-        counted = self._counted.setdefault(list_id, {})
-        for deeper in [one for one in counted if one > depth]:
-            del counted[deeper]
-        counted[depth] = counted.get(depth, first - 1) + 1
-        return "  " * min(depth, 8) + ("- " if kind == "bullet" else f"{_numeral(kind, counted[depth])}. ")
-
-
-def _numeral(kind: str, number: int) -> str:
-    if kind in {"lowerLetter", "upperLetter"} and 0 < number <= 26:
-        return chr(ord("a" if kind == "lowerLetter" else "A") + number - 1)
-    return str(number)
 
 
 def read_styles(package: Package, relations: dict[str, tuple[str, str]]) -> dict[str, Style]:
@@ -97,36 +72,3 @@ def heading_level(style: Style | None, outline: int | None) -> int | None:
             return min(int(style.name[8:]), 9)
         outline = style.outline if outline is None else outline
     return outline + 1 if outline is not None and outline < 9 else None
-
-
-def read_lists(package: Package, relations: dict[str, tuple[str, str]]) -> Lists:
-    shapes: dict[str, dict[int, tuple[str, int]]] = {}
-    used: dict[str, str] = {}
-    shape, depth, number = "", 0, ""
-    data = part_of_kind(package, relations, "numbering")
-    for event, name, attributes in events(data) if data else ():
-        if event != "start":
-            continue
-        if name == "abstractNum":
-            shape = attributes.get("abstractNumId", "")
-        elif name == "num":
-            number = attributes.get("numId", "")
-        elif name == "abstractNumId":
-            used[number] = attributes.get("val", "")
-        elif not number:  # what single lists change of their kind comes after all kinds
-            depth = _shape(shapes.setdefault(shape, {}), depth, name, attributes)
-    return Lists({number: shapes.get(shape, {}) for number, shape in used.items()})
-
-
-def _shape(shape: dict[int, tuple[str, int]], depth: int, name: str, attributes: dict[str, str]) -> int:
-    """Notes what is said of one depth; returns the depth being described."""
-    value = attributes.get("val", "")
-    if name == "lvl":
-        said = attributes.get("ilvl", "0")
-        return int(said) if said.isdecimal() else 0
-    kind, first = shape.get(depth, ("decimal", 1))
-    if name == "numFmt":
-        shape[depth] = (value, first)
-    elif name == "start":
-        shape[depth] = (kind, int(value) if value.isdecimal() else 1)
-    return depth
