@@ -190,6 +190,14 @@ def sheets() -> bytes:
     return _saved(made)
 
 
+def formatted_sheet(number: float, form: str) -> bytes:
+    made = openpyxl.Workbook()
+    for row in (["What", "Amount"], ["Lid", number]):
+        made.active.append(row)
+    made.active["B2"].number_format = form
+    return _saved(made)
+
+
 def busy_sheets() -> bytes:
     """Links of both kinds, merged cells, heads over several columns, a hidden column, hours passed, bare formulas."""
     made = openpyxl.Workbook()

@@ -173,6 +173,28 @@ def test_sheets_are_read_as_people_see_them():
     assert document.warnings == ("1 hidden sheet is left out.",)
 
 
+@pytest.mark.parametrize(
+    ("number", "form", "said"),
+    [
+        (1234, "00000", "01234"),
+        (2.5, '0.0 "kg"', "2.5 kg"),
+        (2.5, "0", "3"),
+        (7.5, "0.##", "7.5"),
+        (-5, '"$"#,##0.00;[Red]("$"#,##0.00)', "-$5.00"),
+        (-5, '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-', "-5.00 €"),
+        (19.9, "[$€-407] #,##0.00", "€ 19.90"),
+        (0, '0;-0;"free; of charge"', "free; of charge"),
+        (46812345678, "+00 00 000 00 00", "+46 81 234 56 78"),
+        (1_500_000, '0.0,, "M"', "1.5 M"),
+        (-0.255, "0.0%", "-25.5%"),
+        (0.5, "# ?/?", "0.5"),
+        (12, "@", "12"),
+    ],
+)
+def test_an_amount_is_said_as_its_format_shows_it(number, form, said):
+    assert f"Lid; Amount: {said}" in parse(office.formatted_sheet(number, form)).text
+
+
 def test_what_a_sheet_says_beside_its_cells_is_heard():
     document = parse(office.busy_sheets())
     here = "Country: Sweden; Form: here (https://a.example/{})"

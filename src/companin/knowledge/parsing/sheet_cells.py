@@ -4,17 +4,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from companin.knowledge.parsing.sheet_amounts import amount
 from companin.knowledge.parsing.xml_events import events
 
 _BUILT_IN = {
-    9: "0%", 10: "0.00%", 2: "0.00", 4: "#,##0.00", 3: "0", 14: "yyyy-mm-dd", 15: "yyyy-mm-dd", 16: "yyyy-mm-dd",
+    1: "0", 2: "0.00", 3: "0", 4: "0.00", 9: "0%", 10: "0.00%", 37: "0", 38: "0", 39: "0.00", 40: "0.00",
+    14: "yyyy-mm-dd", 15: "yyyy-mm-dd", 16: "yyyy-mm-dd",
     17: "yyyy-mm", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 45: "mm:ss",
     46: "h:mm:ss", 47: "mm:ss",
 }  # fmt: skip
-_SAID = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
+_SAID = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _PASSED = re.compile(r"\[([hms])+\]", re.IGNORECASE)
-_CURRENCY = re.compile(r"[€$£¥₹]|\b(?:kr|SEK|NOK|DKK|EUR|USD|GBP|CHF|R\$)", re.IGNORECASE)
-_DECIMALS = re.compile(r"[0#?]\.([0#?]+)")
 _DAYS_1900, _DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - sheets know no time zones
 _LAST_DAY = 2_958_465
 
@@ -50,33 +50,20 @@ def shown(said: str, shape: int, shapes: Shapes) -> str:
     except ValueError:
         return said
     if form and form != "General":
-        form = form.split(";")[0]
-        passed = _PASSED.search(form)
+        first = form.split(";")[0]
+        passed = _PASSED.search(first)
         if passed:
-            return _duration(number, passed.group(1).lower(), seconds="s" in form.lower())
-        plain = _SAID.sub("", form).lower()
+            return _duration(number, passed.group(1).lower(), seconds="s" in first.lower())
+        plain = _SAID.sub("", first).lower()
         if re.search(r"[ymdhs]", plain):
             return _moment(number, plain, shapes.epoch)
-        return _amount(number, form, plain)
+        return amount(number, form) or f"{number:.12g}"
     return _plain(number, said)
 
 
 def _plain(number: float, said: str) -> str:
     """Without the noise of binary fractions: 0.1 + 0.2 is 0.3."""
     return said if said.lstrip("-").isdecimal() else f"{number:.12g}"
-
-
-def _amount(number: float, form: str, plain: str) -> str:
-    found = _DECIMALS.search(plain)
-    least = len(found.group(1)) if found else 0
-    if "%" in plain:
-        return f"{number * 100:.{least}f}%"
-    if not re.search(r"[0#?]", plain) or abs(number) >= 1e15:
-        return f"{number:.12g}"
-    words = "".join(one for parts in _SAID.findall(form) for one in parts[:3]) + plain
-    money = _CURRENCY.search(words)
-    amount = f"{number:.{least}f}"
-    return f"{amount} {money.group()}" if money else amount
 
 
 def _moment(number: float, plain: str, epoch: datetime) -> str:
