@@ -118,6 +118,15 @@ Country: Norway; Price EUR: ask us""",
             "Chat; Basic: No; Plus: H2O",
         ),
         (
+            """<tr><th>Part<th>Data<tr><td>Kettle<td><table><tr><td>Power<td>2 kW<tr><td>Plug<td>EU</table>
+            <tr><td>Lid<td>Steel.<table><tr><th>Size<th>Price<tr><td>L<td>9 EUR</table>""",
+            "Part: Kettle; Data: Power 2 kW, Plug EU\nPart: Lid; Data: Steel. Size Price, L 9 EUR",
+        ),
+        (
+            "<tr><td><table><tr><th>Day<th>Hours<tr><td>Monday<td>9\u201317</table><td>Call us first.",
+            "Day: Monday; Hours: 9\u201317\n\nCall us first.",
+        ),
+        (
             "<tr><th>Form<th>Where<tr><td>Return<td><a href='https://a.example/r'>here</a>",
             "Form: Return; Where: here (https://a.example/r)",
         ),

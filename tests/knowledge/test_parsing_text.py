@@ -154,6 +154,20 @@ def test_rows_are_lines_with_their_headers(delimiter):
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252", "mac_roman", "cp850"])
+def test_sheets_of_any_program_keep_their_letters(encoding):
+    sheet = "Produkt;Pris;Anmärkning\nVattenkokare;39,50;Går att köpa på nätet även på söndagar\nKaffekvarn;99;Café\n"
+    assert parse(sheet.encode(encoding), name="x.csv").text == (
+        "Produkt: Vattenkokare; Pris: 39,50; Anmärkning: Går att köpa på nätet även på söndagar\n"
+        "Produkt: Kaffekvarn; Pris: 99; Anmärkning: Café"
+    )
+
+
+def test_quotes_of_western_sheets_stay_quotes():
+    said = "Wait\u2026so it is \u201ccheap\u201d\u2026 or \u201efree\u201d. Don\u2019t!"
+    assert parse(said.encode("cp1252"), name="x.txt").text == said
+
+
 def test_a_sheet_without_header_and_odd_rows_is_still_read():
     assert parse(b"1,2\n3\n4,5,6\n", name="n.csv").text == "1; 2\n3\n4; 5; 6"
     assert parse(b"sep=;\nA;B\n1;2\n", name="n.csv").text == "A: 1; B: 2"

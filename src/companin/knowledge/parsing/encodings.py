@@ -20,6 +20,9 @@ _DECLARED = re.compile(
 # What western European writing has beyond ASCII: letters of our languages, quotes, dashes, currency.
 _WESTERN = frozenset("åäöæøéèêëàâáãçîïíñôõóúùûüÿœßÅÄÖÆØÉÈÊËÀÂÁÃÇÎÏÍÑÔÕÓÚÙÛÜŒ\u00a0«»“”„‘’‚–—…•·°§©®™€£½¼¾²³ºª¿¡×±µ´¨")
 
+# What cp850 has for "éåçêëïäöà" stands in cp1252 where no sentence has it.
+_DOS = re.compile("(?<=[a-zA-Z])(?:[\u201a\u2020\u2021\u02c6\u2030\u2039\u201e]|[\u201d\u2026](?=[a-z]))")
+
 
 def decode(data: bytes, *, charset: str | None = None) -> str:
     """The text of `data`. `charset` is what a server declared, believed only where the bytes don't say better.
@@ -79,6 +82,8 @@ def _legacy(data: bytes, charset: str | None) -> str:
         if name and (text := _strictly(data, name)) is not None:
             return text
     text = _strictly(data, "cp1252")
+    if text is not None and _looks_dos(text[:_SAMPLE]):
+        return data.decode("cp850")
     if text is not None and _looks_western(text[:_SAMPLE]):
         return text
     guess = _guess(data[:_SAMPLE])
@@ -109,6 +114,12 @@ def _looks_western(text: str) -> bool:
     known = sum(1 for sign in beyond if sign in _WESTERN)
     letters = sum(1 for sign in text if sign.isalpha())
     return known >= 0.9 * len(beyond) and len(beyond) <= 0.4 * letters + 3
+
+
+def _looks_dos(text: str) -> bool:
+    """Quotes, daggers and the like where a word has its letters: "p\u2020 n\u201etet" for "på nätet"."""
+    misplaced = len(_DOS.findall(text))
+    return misplaced > 1 and misplaced > 0.5 * sum(sign > "\x7f" for sign in text)
 
 
 def _guess(sample: bytes) -> str | None:

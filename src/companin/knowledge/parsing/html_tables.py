@@ -10,28 +10,32 @@ from companin.knowledge.parsing.document import table_row
 from companin.knowledge.parsing.html_words import words_of
 from companin.knowledge.parsing.tables import column_names
 
-_LAYOUT = "table, h1, h2, h3, h4, article, section"
+_LAYOUT = "h1, h2, h3, h4, article, section"
 _LISTS = "ul, ol"
 _HEADS = "thead, th"
 _MOST_COLUMNS, _MOST_ROWS, _WIDEST = 50, 1000, 500
 
 
 def is_data_table(table: LexborNode) -> bool:
-    """Pages are also laid out with tables: those hold headings, other tables and, without any heads, lists; they are
-    read as blocks.
+    """Pages are also laid out with tables: those hold headings and, without any heads of their own, lists and other
+    tables; they are read as blocks.
     """
-    if any(node.mem_id != table.mem_id for node in table.css(_LAYOUT)):
+    if table.css_first(_LAYOUT) is not None:
+        return False
+    rows = _rows(table)
+    bare = not any(cell.tag == "th" for row in rows[:5] for cell in _cells(row))
+    if bare and any(node.mem_id != table.mem_id for node in table.css("table")):
         return False
     if table.css_first(_LISTS) is not None and table.css_first(_HEADS) is None:
         return False
-    return any(len(_cells(row)) > 1 for row in table.css("tr")[:5])
+    return any(len(_cells(row)) > 1 for row in rows[:5])
 
 
 def rows_of(table: LexborNode, address: str) -> list[str]:
     """One line per row; the caption first. The first rows of heads name the columns of all others."""
     caption = table.css_first("caption")
     said = [words_of(caption, address)] if caption is not None else []
-    rows = table.css("tr")
+    rows = _rows(table)
     heads = len(list(takewhile(_is_header, rows)))
     grid = list(_grid(rows, heads, address))
     names = column_names(grid[:heads])
@@ -85,6 +89,18 @@ def _go_on(said: list[str], below: dict[int, tuple[int, str]]) -> None:
         if left > 1:
             below[len(said)] = left - 1, words
         said.append(words)
+
+
+def _rows(table: LexborNode) -> list[LexborNode]:
+    """Its own, not those of tables in its cells."""
+    return [row for row in table.css("tr") if _table_of(row) == table.mem_id]
+
+
+def _table_of(row: LexborNode) -> int | None:
+    above = row.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return above.mem_id if above is not None else None
 
 
 def _cells(row: LexborNode) -> list[LexborNode]:

@@ -14,6 +14,7 @@ _BLOCK_TAGS = """
 """
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 _APART = BLOCKS | {"br", "dt", "dd", "ul", "ol", "pre", "details", "summary"}
+_ONE_BY_ONE = frozenset({"li", "tr"})
 _STOPS = ".,:;!?"
 
 
@@ -43,9 +44,11 @@ def _enter(said: list[str], node: LexborNode, address: str | None) -> Callable[[
         said.append(node.text_content or "")
     elif tag == "a" and address is not None:
         return follow(said, address, node.attributes.get("href") or "")
-    elif tag == "li":
-        before = "".join(said[-3:]).rstrip()
-        said.append(", " if before and before[-1] not in _STOPS else " ")
+    elif tag in _ONE_BY_ONE:
+        while said and not said[-1].strip():
+            said.pop()
+        before = said[-1].rstrip() if said else ""
+        said[-1:] = [before, ", " if before and before[-1] not in _STOPS else " "]
     elif tag in _APART:
         said.append(" ")
         return lambda: said.append(" ")
