@@ -45,6 +45,9 @@ from companin.visitors.auth import Gate
 from companin.widget import attachment_routes, config_routes, demo_routes, page_routes, token_routes
 from companin.widget.service import Looks
 
+_SWITCH_SECONDS = 0.001
+"""A thread that tidies an index lets answers through after so long; one that is made waits for it several times."""
+
 
 def create_app(settings: Settings) -> metrics.Measured:
     """The whole application for one process; `settings.database_url` must be set. Nothing connects before it starts."""
@@ -153,6 +156,7 @@ def main(argv: list[str] | None = None) -> int:
     chosen = parser.parse_args(argv)
     settings = Settings()
     logs.configure(settings.log_level)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)
     config = uvicorn.Config(
         app,
