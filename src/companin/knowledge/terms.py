@@ -15,6 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from companin.inference.particles import joined
 from companin.inference.sentences import sentences
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
@@ -101,8 +102,8 @@ def field_weights(is_pair: bool) -> tuple[float, float, float, float]:  # noqa: 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of a question. `stems` are its term in each language asked for, `akin` terms of words that mean nearly
-    the same, the question's language first, `weight` what the word itself says.
+    """One word of a question. `stems` are its term in each language asked for and of what it makes with a particle,
+    `akin` terms of words that mean nearly the same, the question's language first, `weight` what the word itself says.
     """
 
     word: str
@@ -123,9 +124,12 @@ MOST_SLOTS = 48
 def slots(question: str, language: str, others: Sequence[str] = ()) -> tuple[Slot, ...]:
     """The words of a question in order, repeated ones included. `others` are languages the entries are written in."""
     found: list[Slot] = []
-    for word in words(question)[:MOST_SLOTS]:
+    said = words(question)[:MOST_SLOTS]
+    parted = joined(said, language)
+    for word in said:
         term, letters = _word(word, language)
-        variants = dict.fromkeys((term, *(_word(word, other)[0] for other in others)))
+        whole = [_word(one, language)[0] for one in parted.get(word, ())]
+        variants = dict.fromkeys((term, *(_word(word, other)[0] for other in others), *whole))
         weight = _weight(word, language)
         # Words that tell little are not looked for by their letters; numbers that begin alike have nothing in common.
         pieces = _NO_LETTERS if weight < 1 else np.frombuffer(letters, dtype="<u4")
