@@ -219,3 +219,25 @@ def test_what_is_carried_is_bounded() -> None:
     found = standing("why?", "en", after(" ".join(f"thing{n}" for n in range(200)), "en"))
     assert found is not None
     assert len(found.text) < 300
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "language", "meant"),
+    [
+        ("How much is the cello?", "and the harp?", "en", "How much is the harp?"),
+        ("Hoeveel kost de cello?", "en de harp?", "nl", "Hoeveel kost de harp?"),
+        ("Combien coûte la harpe 500 ?", "et l'installation ?", "fr", "Combien coûte l'installation?"),
+        ("Quanto custa o violino?", "e a harpa?", "pt", "Quanto custa a harpa?"),
+    ],
+)
+def test_a_thing_stands_where_another_one_stood(before: str, question: str, language: str, meant: str) -> None:
+    found = standing(question, language, after(before, language))
+    assert found is not None
+    assert found.text == meant
+
+
+def test_a_source_helps_to_search_but_is_not_what_the_customer_said() -> None:
+    found = standing("kan jag låna om den?", "sv", after("hur länge får man ha en film?", "sv", "Lånetider och omlån"))
+    assert found is not None
+    assert "omlån" in found.text
+    assert found.asked == "kan jag låna om den? film"

@@ -29,7 +29,7 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     bar = confidence.THRESHOLD if threshold is None else threshold
     if found.hits and probability >= bar:
         asking = clarifying.draft(understood.search, turn.language, found, register=turn.register)
-        draft = asking or extractive.compose(understood.search, turn.language, found)
+        draft = asking or extractive.compose(understood.said or understood.search, turn.language, found)
         content, engine = draft.content, draft.engine
         citations = [extractive.as_stored(one) for one in draft.citations]
         verbatim = _is_verbatim(draft.engine, probability, found, turn)

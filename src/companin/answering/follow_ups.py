@@ -21,12 +21,13 @@ _MOST_CARRIED = 12
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`text` is the question with what it leans on; `carried` the words that came from before, `own` those the question
-    itself says what it is about with.
+    itself says what it is about with. `asked` is it in the customer's words alone, without the name of a source.
     """
 
     text: str
     carried: tuple[str, ...]
-    own: tuple[str, ...] = ()
+    own: tuple[str, ...]
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +152,39 @@ def _put_in_place(question: str, shape: _Shape, before: Said, language: str) -> 
     """The question before, with the fragment in the place of what it replaces: its last phrase of the same kind."""
     searched = before.searched or ""
     words = _words(searched)
-    first, last = _replaced(words, shape.rest[0].plain, language)
-    if not any(_is_worth_carrying(word.plain, language) for word in words[:first] + words[last:]):
+    opening = shape.rest[0].plain
+    first, last = _replaced(words, opening, told.PREPOSITIONS[language], language)
+    if not _are_worth_carrying(words[:first] + words[last:], language):
         first = last = len(words)
+    if opening in told.DETERMINERS[language]:
+        # "how much is the cello?", "and the harp?": a thing for a thing, where nothing else was said.
+        thing = _replaced(words, opening, told.DETERMINERS[language], language)
+        kept = words[: thing[0]] + words[thing[1] :]
+        if kept and not _are_worth_carrying(kept, language) and any(w.plain in told.ASKING[language] for w in kept):
+            first, last = thing
     kept = words[:first] + words[last:]
     carried = tuple(searched[word.start : word.end] for word in kept if _is_worth_carrying(word.plain, language))
     own = question[shape.rest[0].start :].strip()
     head = searched[: words[first].start] if first < len(words) else searched
     tail = searched[words[last].start :] if last < len(words) else ""
     text = " ".join(part for part in (_bare(head), own.rstrip("?!. "), _bare(tail)) if part)
-    return Standing(text + "?" if "?" in question else text, carried[:_MOST_CARRIED], _own(shape))
+    text = text + "?" if "?" in question else text
+    return Standing(text, carried[:_MOST_CARRIED], _own(shape), text)
+
+
+def _are_worth_carrying(words: Sequence[_Word], language: str) -> bool:
+    return any(_is_worth_carrying(word.plain, language) for word in words)
 
 
 def _bare(text: str) -> str:
     return text.strip(" ?!.,;:")
 
 
-def _replaced(words: list[_Word], opening: str, language: str) -> tuple[int, int]:
-    """Which words of the question before a fragment takes the place of: a phrase with its own preposition, else the
-    last one with any; none is the end.
+def _replaced(words: list[_Word], opening: str, openings: frozenset[str], language: str) -> tuple[int, int]:
+    """Which words of the question before a fragment takes the place of: a phrase that opens like itself, else the last
+    one with any of the `openings`; none is the end.
     """
-    prepositions = told.PREPOSITIONS[language]
-    places = [at for at, word in enumerate(words) if at and word.plain in prepositions]
+    places = [at for at, word in enumerate(words) if at and word.plain in openings]
     same = [at for at in places if words[at].plain == opening]
     for at in reversed(same or places):
         end = at + 1
@@ -195,11 +207,14 @@ def _with_carried(question: str, shape: _Shape, before: Said, language: str) -> 
     said = {word.plain for word in shape.words}
     searched = before.searched or ""
     carried = [searched[word.start : word.end] for word in _words(searched) if _new(word, said, language)]
+    asked = f"{question.strip()} {' '.join(dict.fromkeys(carried))}"
     if len(carried) < _FULL and before.title:
         known = said | {fold(normal(word)) for word in carried}
         carried += [before.title[word.start : word.end] for word in _words(before.title) if _new(word, known, language)]
     carried = list(dict.fromkeys(carried))[:_MOST_CARRIED]
-    return Standing(f"{question.strip()} {' '.join(carried)}", tuple(carried), _own(shape)) if carried else None
+    if not carried:
+        return None
+    return Standing(f"{question.strip()} {' '.join(carried)}", tuple(carried), _own(shape), asked)
 
 
 def _own(shape: _Shape) -> tuple[str, ...]:

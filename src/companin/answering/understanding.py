@@ -12,13 +12,15 @@ from companin.answering.turns import Turn
 class Understood:
     """`search` is the question as it stands alone: what knowledge is asked and what is answered. `alone` is set where
     it leans on what was said before: its own words, in case they were about something else after all; `own` are those
-    of them that say what it is about. With a `courtesy` nothing is asked at all. `upset` is who says so beside it.
+    of them that say what it is about; `said` is what the customer's words alone make of it, where `search` says more.
+    With a `courtesy` nothing is asked at all. `upset` is who says so beside it.
     """
 
     search: str
     alone: str | None = None
     carried: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    said: str = ""
     courtesy: Courtesy | None = None
     upset: bool = False
 
@@ -43,4 +45,4 @@ def in_context(turn: Turn, understood: Understood) -> Understood | None:
 
 
 def _leaning(standing: follow_ups.Standing, alone: str, *, upset: bool) -> Understood:
-    return Understood(standing.text, alone, standing.carried, standing.own, upset=upset)
+    return Understood(standing.text, alone, standing.carried, standing.own, standing.asked, upset=upset)
