@@ -97,6 +97,16 @@ def test_a_short_passage_is_said_whole() -> None:
         ("quanto tempo dura", "pt", "duration"),
         ("a que horas abre?", "pt", "moment"),
         ("who teaches the harp?", "en", None),
+        ("what do I have to pay for a broken bow", "en", "price"),
+        ("jag har tappat bort en stråke, vad ska jag betala", "sv", "price"),
+        ("wat moet ik betalen voor een snaar", "nl", "price"),
+        ("combien dois-je payer pour une corde", "fr", "price"),
+        ("quanto tenho de pagar por uma corda", "pt", "price"),
+        ("where do I leave the harp when you are closed?", "en", None),
+        ("var lämnar jag harpan när ni har stängt?", "sv", None),
+        ("waar breng ik de harp wanneer u dicht bent?", "nl", None),
+        ("où laisser la harpe quand vous êtes fermés ?", "fr", None),
+        ("onde deixo a harpa quando estão fechados?", "pt", None),
     ],
 )
 def test_the_kind_of_number_is_told_from_the_question(question: str, language: str, kind: str | None) -> None:
@@ -142,3 +152,72 @@ def test_a_rule_said_once_for_all_answers_how_long_for_one_of_them() -> None:
     )
     assert "30 days" in said("How long do I have to give back a violin?", "en", *loans)
     assert "30 days" not in said("Which violins can I give back?", "en", *loans)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "steps", "limit"),
+    [
+        (
+            "can I pause the lessons for a while?",
+            "en",
+            "1. Open the timetable.\n2. Choose Pause the lessons.",
+            "A pause of the lessons lasts up to 3 months.",
+        ),
+        (
+            "kan jag pausa lektionerna ett tag?",
+            "sv",
+            "1. Öppna schemat.\n2. Välj Pausa lektionerna.",
+            "Du får pausa lektionerna i högst 3 månader.",
+        ),
+        (
+            "kan ik de lessen een tijdje pauzeren?",
+            "nl",
+            "1. Open het rooster.\n2. Kies Lessen pauzeren.",
+            "De lessen pauzeren kan maximaal 3 maanden.",
+        ),
+        (
+            "puis-je suspendre les cours quelque temps ?",
+            "fr",
+            "1. Ouvrez l'agenda.\n2. Choisissez Suspendre les cours.",
+            "Vous pouvez suspendre les cours 3 mois au plus.",
+        ),
+        (
+            "posso suspender as aulas um tempo?",
+            "pt",
+            "1. Abra o horário.\n2. Escolha Suspender as aulas.",
+            "Pode suspender as aulas até 3 meses.",
+        ),
+    ],
+)
+def test_for_a_while_asks_for_how_long(question: str, language: str, steps: str, limit: str) -> None:
+    content = said(question, language, article("A", f"{steps}\n\n{limit}", language))
+    assert limit in content
+    assert "2." not in content
+
+
+def test_steps_are_said_though_the_page_begins_with_something_else() -> None:
+    told = (
+        ("", "With one borrower's card you may take violins, cellos and bows from any of our shelves."),
+        ("Children", "A child gets a borrower's card from the age of six. Parents sign for the card."),
+        ("Lost card", "Tell us when a borrower's card is lost. A new card costs 2 euros."),
+        ("Without an address", "A borrower's card for guests is good for three months."),
+        ("What to do", "1. Bring a passport.\n2. We register you and hand out the card."),
+    )
+    assert said("how do I get a borrower's card", "en", *sections("Borrower's card", "en", *told)).startswith("1.")
+
+
+def test_how_long_is_told_by_another_page_where_the_best_one_does_not_say() -> None:
+    prices = sections("Prices", "en", ("Lost or broken", "- Harp: 900 euros\n- Cello: 600 euros"))
+    times = article("How long", "Instrument: Harp, large; Time: 14 days; At once: 1", "en")
+    assert "14 days" in said("how long may I keep the harp?", "en", *prices, times)
+
+
+def test_a_letter_between_hyphens_is_no_word_of_its_own() -> None:
+    told = (
+        (
+            "",
+            "You take out e-scores in our app.\n\n- At most four e-scores a week.\n- An e-score is yours for 21 days.",
+        ),
+        ("When it fails", "Kindle readers are not supported, for they have a format of their own."),
+    )
+    assert "not supported" in said("do e-scores work on a kindle", "en", *sections("E-scores", "en", *told))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from companin.answering.follow_up_words import ASKING
 from companin.inference.text import fold
 
 Kind: TypeAlias = Literal["price", "duration", "moment"]
@@ -55,18 +56,26 @@ REMEDY = re.compile(
 # What kind of number is asked for, and how one looks in all languages; unaccented words that say it without a digit.
 _KINDS: dict[Kind, dict[str, str]] = {
     "price": {
-        "en": r"how much\b(?! (?:time|space|data|room))|costs?\b|pric(?:e|es|ing)\b|fees?\b|expensive",
-        "sv": r"kosta|pris(?:er|et|erna|lista)?\b|avgift|dyrt",
-        "nl": r"kost(?:en)?\b|prij[sz]|tarie[fv]|duur is|hoe duur",
-        "fr": r"coût|coute|prix\b|tarifs?\b|combien (?:ça|cela|pour|vaut)|cher\b",
-        "pt": r"quanto (?:é|fica|pago)\b|cust[ao]|preç|tarif",
+        "en": r"how much\b(?! (?:time|space|data|room))|costs?\b|pric(?:e|es|ing)\b|fees?\b|expensive|"
+        r"what (?:do|must|should|will) (?:i|we) (?:have to )?pay\b",
+        "sv": r"kosta|pris(?:er|et|erna|lista)?\b|avgift|dyrt|"
+        r"(?:vad|hur mycket) (?:ska|måste|får|behöver) \w+ betala\b",
+        "nl": r"kost(?:en)?\b|prij[sz]|tarie[fv]|duur is|hoe duur|(?:wat|hoeveel) (?:moet \w+ betalen|betaal)\b",
+        "fr": r"coût|coute|prix\b|tarifs?\b|combien (?:ça|cela|pour|vaut)|cher\b|"
+        r"(?:combien|que) (?:dois|doit)\b.{0,9}\bpayer",
+        "pt": r"quanto (?:é|fica|pago|se paga)\b|cust[ao]|preç|tarif|(?:quanto|o que) (?:tenho|devo)\b.{0,9}\bpagar",
     },
     "duration": {
-        "en": r"how (?:long|soon|fast|quickly|many (?:days|weeks|months|years|hours|minutes))\b|duration",
-        "sv": r"hur (?:länge|lång tid|lång är|snart|snabbt|många (?:dagar|veckor|månader|år|timmar|minuter))\b",
-        "nl": r"hoe ?lang\b|hoe snel\b|hoeveel (?:dagen|weken|maanden|jaar|uur|tijd|minuten)\b",
-        "fr": r"combien de (?:temps|jours|semaines|mois|heures|minutes)\b|durée|délai",
-        "pt": r"quanto tempo|quant[oa]s (?:dias|semanas|meses|anos|horas|minutos)\b|prazo|duração",
+        "en": r"how (?:long|soon|fast|quickly|many (?:days|weeks|months|years|hours|minutes))\b|duration|"
+        r"for (?:a|some) (?:while|time|bit)\b",
+        "sv": r"hur (?:länge|lång tid|lång är|snart|snabbt|många (?:dagar|veckor|månader|år|timmar|minuter))\b|"
+        r"(?:ett tag|en tid|en period|en stund)\b",
+        "nl": r"hoe ?lang\b|hoe snel\b|hoeveel (?:dagen|weken|maanden|jaar|uur|tijd|minuten)\b|"
+        r"(?:een tijdje|een poos(?:je)?|een periode)\b",
+        "fr": r"combien de (?:temps|jours|semaines|mois|heures|minutes)\b|durée|délai|"
+        r"(?:quelque|un certain) temps\b|un moment\b",
+        "pt": r"quanto tempo|quant[oa]s (?:dias|semanas|meses|anos|horas|minutos)\b|prazo|duração|"
+        r"(?:um|algum|uns) tempos?\b",
     },
     "moment": {
         "en": r"when\b|what (?:time|date|day)\b|(?:opening )?hours\b",
@@ -102,7 +111,9 @@ _LOOKS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-_DIGIT = re.compile(r"\d")
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W_]+")
+# Further words that ask, for something else than a time.
+_FURTHER = {"en": ("what",), "sv": ("vad",), "nl": ("wat",), "fr": ("que", "qu"), "pt": ("que",)}
 _NAMED_DAYS = """
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
     sundays mandag tisdag onsdag torsdag fredag lordag sondag mandagar tisdagar onsdagar torsdagar fredagar lordagar
@@ -125,9 +136,20 @@ class Manner:
 
 def manner_of(question: str, language: str) -> Manner:
     number, steps, kinds = _patterns(language)
-    kind: Kind | None = next((kind for kind, pattern in kinds.items() if pattern.search(question)), None)
+    kind: Kind | None = next((kind for kind in _IN_ORDER if kinds[kind].search(question)), None)
+    if kind == "moment" and _tells_a_case(question, kinds["moment"], language):
+        return Manner(steps=steps.search(question) is not None, number=False)
     is_number = kind is not None or number.search(question) is not None
     return Manner(steps=not is_number and steps.search(question) is not None, number=is_number, kind=kind)
+
+
+def _tells_a_case(question: str, moment: re.Pattern[str], language: str) -> bool:
+    """Whether a "when" asks for no time: "where do I put it when you are closed?" asks for a place."""
+    opens = _WORD.search(question)
+    if opens is None or moment.match(question, opens.start()):
+        return False
+    first = fold(opens.group().casefold())
+    return first in ASKING.get(language, ()) or first in _FURTHER.get(language, ())
 
 
 @lru_cache

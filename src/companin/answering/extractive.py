@@ -21,6 +21,8 @@ NEAR, SAME_NEAR, _NEW = 0.75, 0.7, 0.35
 _AS_GOOD = 0.9
 # A passage that says so much of what the best one says is about the same.
 _RELATED = 0.3
+# Of another source, what was found so much less surely may still hold the kind of number that was asked for.
+_FAR = 0.4
 _NO_KIN: frozenset[str] = frozenset()
 _TO_DO = Manner(steps=True, number=False)
 
@@ -78,27 +80,27 @@ def compose(question: str, language: str, found: Found) -> Draft:
     read = [picking.passage(hit) for hit in [*own, *near]]
     above = frozenset[str]().union(*(one.above for one in read))
     wants = passages.wanted(question, language, [said for one in read for said in one.said], above)
-    rest = [hit for hit in others if _same_source(hit, first)]
-    draft = _composed(read, wants, manner, rest)
+    draft = _composed(read, wants, manner, others)
     if not read[0].hit.entry.language or not surely_other(draft.content, read[0].hit.entry.language, LANGUAGES):
         return draft
     # Log lines, code or words of another language, which nobody asked to read: the sentences beside them, if any.
     told = [part for one in read for part in _in_own_language(one)]
-    return _composed(told, wants, manner, rest) if told and _same_source(told[0].hit, first) else draft
+    return _composed(told, wants, manner, others) if told and _same_source(told[0].hit, first) else draft
 
 
 def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequence[Hit]) -> Draft:
-    """From passages, those of the first one's source before others. `rest` is all that was found of that source."""
+    """From passages, those of the first one's source before others. `rest` is all else that was found."""
     first = read[0].hit
     runs = [picking.pick(one, wants, manner) for one in read]
     own = [one for one in runs if _same_source(one.hit, first)]
     picked = _in_order(own)
-    remedy = None if manner.number else _remedy(picked[0], rest)
+    remedy = None if manner.number else _remedy(picked[0], [hit for hit in rest if _same_source(hit, first)])
     if remedy is not None:
         return _draft([picked[0], remedy], "extractive")
     picked += [one for one in runs if one not in own]
     if not picked[0].told:
-        unread = [hit for hit in rest if all(hit is not one.hit for one in read)]
+        near = (hit for hit in rest if _same_source(hit, first) or hit.score >= _FAR * first.score)
+        unread = [hit for hit in near if all(hit is not one.hit for one in read)]
         picked = _told_first(
             picked, [picking.pick(picking.passage(hit), wants, manner) for hit in unread], wants, manner
         )
@@ -106,23 +108,29 @@ def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequ
 
 
 def _in_order(own: Sequence[Picked]) -> list[Picked]:
-    """Best first; of those that are nearly as good the one that comes first in the source."""
+    """Best first; of those that are nearly as good the one that tells what is asked for, the first in the source."""
     picked = sorted(own, key=lambda one: -one.score * one.hit.score)
     bar = _AS_GOOD * picked[0].score * picked[0].hit.score
-    begins = min((one for one in picked if one.score * one.hit.score >= bar), key=lambda one: one.hit.entry.ordinal)
+    as_good = (one for one in picked if one.score * one.hit.score >= bar)
+    begins = min(as_good, key=lambda one: (not one.told, one.hit.entry.ordinal))
     return [begins, *(one for one in picked if one is not begins)]
 
 
 def _told_first(picked: list[Picked], unread: list[Picked], wants: Wanted, manner: Manner) -> list[Picked]:
     """Where the best doesn't hold the kind of number that was asked for: a price that is told of the same things, else
-    what its source says first of it, before all others.
+    what its source says of it, else what another one says of the same things, before all others. Steps are told by the
+    same source or not at all.
     """
     best = picked[0]
-    bar = (_AS_GOOD if manner.kind == "price" else _RELATED) * passages.score(wants, best.said)
-    told = [one for one in (*picked, *unread) if one.told and passages.score(wants, one.said) >= bar]
-    if manner.kind != "price":
-        told = sorted((one for one in told if _same_source(one.hit, best.hit)), key=lambda one: one.hit.entry.ordinal)
-    return [*told[:1], *(one for one in picked if one not in told[:1])]
+    if manner.steps:
+        own = [one for one in (*picked, *unread) if _same_source(one.hit, best.hit)]
+        return [*_in_order(own), *(one for one in picked if one not in own)]
+    score = passages.score(wants, best.said)
+    told = [one for one in (*picked, *unread) if one.told and passages.score(wants, one.said) >= _RELATED * score]
+    own = [one for one in told if _same_source(one.hit, best.hit)] if manner.kind != "price" else []
+    as_good = [one for one in told if passages.score(wants, one.said) >= _AS_GOOD * score]
+    first = _in_order(own)[:1] if own else as_good[:1]
+    return [*first, *(one for one in picked if one not in first)]
 
 
 def _in_own_language(passage: Passage) -> list[Passage]:
@@ -179,10 +187,10 @@ def _chosen(picked: Sequence[Picked], wants: Wanted) -> list[Picked]:
     if len(picked) == 1:
         return [best]
     exact = replace(wants, kin=(_NO_KIN,) * len(wants.kin), scores={})
-    covered = passages.score(exact, best.said)
     for other in picked[1:]:
-        more = passages.score(exact, best.said | other.said)
-        if more >= covered + _NEW and other.end - other.start <= picking.ENOUGH:
+        wanted = exact if _same_source(other.hit, best.hit) else wants
+        more = passages.score(wanted, best.said | other.said)
+        if more >= passages.score(wanted, best.said) + _NEW and other.end - other.start <= picking.ENOUGH:
             return [best, other]
     return [best]
 

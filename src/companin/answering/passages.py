@@ -114,7 +114,7 @@ class Wanted:
 def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: frozenset[str] = frozenset()) -> Wanted:
     """`said` are the forms of each sentence at hand, `above` those of their titles and headings."""
     stop, asking = STOP_WORDS.get(language, frozenset()), ASKING_WORDS.get(language, frozenset())
-    distinct = list(dict.fromkeys(words(question)))
+    distinct = [word for word in dict.fromkeys(words(question)) if len(word) > 1 or word.isdecimal()]
     telling = [word for word in distinct if word not in stop and word not in asking] or distinct
     forms = [(stem(word, language), fold(word)) for word in telling]
     # Most words of a question aren't said anywhere: one look at all sentences together tells which.

@@ -41,7 +41,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`text[start:end]` of a hit. `told` is whether it holds the kind of number that was asked for, if one was."""
+    """`text[start:end]` of a hit. `told` is whether it holds the kind of number, or the steps, that were asked for."""
 
     hit: Hit
     start: int
@@ -80,7 +80,9 @@ def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
     first, last = run(text, parts, scores, best, manner)
     said = frozenset[str]().union(*read.said[first : last + 1])
     start, end = parts[first].start, parts[last].end
-    told = manner.kind is None or tells(text, (start, end), said, manner.kind)
+    told = not manner.steps or any(unit.is_item for unit in parts[first : last + 1])
+    if manner.kind is not None:
+        told = tells(text, (start, end), said, manner.kind)
     if manner.kind == "moment" and not told:  # "when" is answered by "within five days" too
         told = tells(text, (start, end), said, "duration")
     return Picked(hit, start, end, scores[best], said | read.above, told)
