@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from companin.answering import clarifying, confidence, extractive, passages, phrases, tracing
+from companin.answering import clarifying, confidence, extractive, grounding, passages, phrases, tracing
 from companin.answering.courtesy_phrases import Reply, reply
+from companin.answering.grounding import Judged
 from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.conversations.models import Answer, AnswerStatus
 from companin.inference.language import surely_other
-from companin.inference.stems import stem
 from companin.knowledge.models import Entry, Found
 from companin.platform.web.fields import LANGUAGES
 
 # So much of a question's own words stands in what it is answered from.
 _SAYS_OWN = 0.5
+_MOST_NAMED = 3
 VERBATIM = 0.9
 """So sure of a stored answer, it is given as it stands also where a model could answer; see decision 0030."""
 
@@ -24,23 +25,41 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     """Answer from what was found when confident enough, else decline. Pure; `times` are when the search began and
     ended, in seconds of `perf_counter`.
     """
-    probability = confidence.of(found.evidence) if found.hits else 0.0
-    threshold = turn.assistant.profile.answering.confidence_threshold
-    bar = confidence.THRESHOLD if threshold is None else threshold
-    if found.hits and probability >= bar:
+    judged = judge(turn, understood.said or understood.search, found)
+    probability, least = judged.chance, bar(turn)
+    if found.hits and probability >= least:
         asking = clarifying.draft(understood.search, turn.language, found, register=turn.register)
         draft = asking or extractive.compose(understood.said or understood.search, turn.language, found)
         content, engine = draft.content, draft.engine
         citations = [extractive.as_stored(one) for one in draft.citations]
         verbatim = _is_verbatim(draft.engine, probability, found, turn)
-        status, reason = _answered(turn, verbatim=verbatim) if asking is None else ("clarify", None)
-        content = _introduced(content, turn, found) if asking is None else content
+        status, reason = answered(turn, verbatim=verbatim) if asking is None else ("clarify", None)
+        content = introduced(content, turn, found, judged.unsaid) if asking is None else content
     else:
         content, engine, citations = _declined(turn, found, upset=understood.upset), "extractive", []
         status, reason = "abstained", "no_knowledge" if not found.hits else "low_confidence"
-    trace = tracing.searching(understood, found, threshold=bar, cited=citations)
+    trace = tracing.searching(understood, found, threshold=least, cited=citations)
+    trace |= {"unsaid": list(judged.unsaid)} if judged.unsaid else {}
     trace["timings"] = tracing.timings(turn.began, *times)
     return tracing.answer(turn, Outcome(content, status, reason, engine, probability, found.version, citations, trace))
+
+
+def judge(turn: Turn, question: str, found: Found) -> Judged:
+    """How sure the first hit is, in the light of the words it doesn't say. A model reads it and judges for itself."""
+    sure = chance(found)
+    if turn.by_model or sure < bar(turn):
+        return Judged(sure)
+    return grounding.judge(sure, question, turn.language, found)
+
+
+def chance(found: Found) -> float:
+    return confidence.of(found.evidence) if found.hits else 0.0
+
+
+def bar(turn: Turn) -> float:
+    """The confidence below which its assistant declines."""
+    threshold = turn.assistant.profile.answering.confidence_threshold
+    return confidence.THRESHOLD if threshold is None else threshold
 
 
 def stands_alone(alone: Found, leaning: Found, own: Sequence[str] = ()) -> bool:
@@ -50,29 +69,28 @@ def stands_alone(alone: Found, leaning: Found, own: Sequence[str] = ()) -> bool:
     if not alone.hits or not leaning.hits:
         return not leaning.hits
     same = alone.hits[0].entry.source_id == leaning.hits[0].entry.source_id
-    sure, with_past = confidence.of(alone.evidence), confidence.of(leaning.evidence)
+    sure, with_past = chance(alone), chance(leaning)
     if same or sure < confidence.THRESHOLD or sure <= with_past:
         return False
-    return with_past < confidence.THRESHOLD or not (own and _says(leaning.hits[0].entry, own))
+    return with_past < confidence.THRESHOLD or not (own and says(leaning.hits[0].entry, own))
 
 
 def answers(found: Found, own: Sequence[str] = ()) -> bool:
     """Whether what was found is sure enough, and says a question's own words."""
     if not found.hits or confidence.of(found.evidence) < confidence.THRESHOLD:
         return False
-    return not own or _says(found.hits[0].entry, own)
+    return not own or says(found.hits[0].entry, own)
 
 
-def _says(entry: Entry, own: Sequence[str]) -> bool:
+def says(entry: Entry, own: Sequence[str], least: float = _SAYS_OWN) -> bool:
+    """Whether an entry says so much of the words, or of words akin to them."""
     said = passages.said_by(f"{entry.question or ''}\n{entry.text}", entry.language)
-    forms = tuple((stem(word, entry.language), word) for word in own)
-    return passages.score(passages.evenly(forms), said) >= _SAYS_OWN
+    return passages.share(own, entry.language, said) >= least
 
 
 def as_sure(one: Found, other: Found) -> bool:
     """Whether a finding would be answered from, or is no less sure than the other."""
-    sure = confidence.of(one.evidence) if one.hits else 0.0
-    return sure >= min(confidence.THRESHOLD, confidence.of(other.evidence) if other.hits else 0.0)
+    return chance(one) >= min(confidence.THRESHOLD, chance(other))
 
 
 def _is_verbatim(engine: str, probability: float, found: Found, turn: Turn) -> bool:
@@ -80,7 +98,7 @@ def _is_verbatim(engine: str, probability: float, found: Found, turn: Turn) -> b
     return engine == "qa" and probability >= VERBATIM and found.hits[0].entry.language == turn.language
 
 
-def _answered(turn: Turn, *, verbatim: bool) -> tuple[AnswerStatus, str | None]:
+def answered(turn: Turn, *, verbatim: bool) -> tuple[AnswerStatus, str | None]:
     """Until a model has made it better, see `generating`."""
     return ("degraded", "no_model_configured") if turn.by_model and not verbatim else ("answered", None)
 
@@ -90,8 +108,11 @@ def decline(answer: Answer, turn: Turn, found: Found) -> Answer:
     return replace(answer, content=_declined(turn, found), citations=[], status="abstained", reason="model_declined")
 
 
-def _introduced(content: str, turn: Turn, found: Found) -> str:
-    """With a word of the customer's own language before what is in another."""
+def introduced(content: str, turn: Turn, found: Found, unsaid: Sequence[str] = ()) -> str:
+    """With a word of the customer's own language before what is in another, or doesn't speak of what was asked."""
+    if unsaid:
+        named = ", ".join(unsaid[:_MOST_NAMED])
+        return phrases.say("near", turn.language, turn.register).format(words=named) + f"\n\n{content}"
     said = found.hits[0].entry.language
     other = said if said and said != turn.language else surely_other(content, turn.language, LANGUAGES)
     introduction = phrases.found_in(other, turn.language, turn.register) if other else ""

@@ -101,9 +101,9 @@ def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequ
     if not picked[0].told:
         near = (hit for hit in rest if _same_source(hit, first) or hit.score >= _FAR * first.score)
         unread = [hit for hit in near if all(hit is not one.hit for one in read)]
-        picked = _told_first(
-            picked, [picking.pick(picking.passage(hit), wants, manner) for hit in unread], wants, manner
-        )
+        beside = [picking.pick(picking.passage(hit), wants, manner) for hit in unread]
+        beside += [] if manner.steps else [picking.pick(one, wants, manner, telling=True) for one in read[:1]]
+        picked = _told_first(picked, beside, wants, manner)
     return _draft(_chosen(picked, wants), "extractive")
 
 
@@ -149,6 +149,26 @@ def _in_own_language(passage: Passage) -> list[Passage]:
 def _reads_as(text: str, language: str) -> bool:
     detected = detect(text, LANGUAGES)
     return detected is not None and detected[0] == language
+
+
+def joined(drafts: Sequence[Draft]) -> Draft:
+    """One after the other; what was quoted is not quoted again."""
+    told: list[Citation] = []
+    for one in (one for draft in drafts for one in draft.citations):
+        overlapping = [at for at, other in enumerate(told) if _overlap(one, other)]
+        if not overlapping:
+            told.append(one)
+        elif len(one.quote) > len(told[overlapping[0]].quote):
+            told[overlapping[0]] = one
+    engines = {draft.engine for draft in drafts}
+    citations = tuple(replace(one, index=at) for at, one in enumerate(told, 1))
+    return Draft(
+        "\n\n".join(one.quote for one in citations), citations, engines.pop() if len(engines) == 1 else "extractive"
+    )
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.source_id == other.source_id and one.start < other.end and other.start < one.end
 
 
 def listing(content: str, hits: Sequence[Hit]) -> Draft:

@@ -26,6 +26,18 @@ async def find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Underst
     return (leaning, in_context) if deciding.answers(in_context, leaning.own) else (understood, found)
 
 
+async def find_part(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Understood) -> tuple[Understood, Found]:
+    """One of several questions: with what it was asked beside, unless that finds nothing which speaks of it."""
+    found = await _search(snapshots, org, turn, understood.search)
+    if understood.alone is None:
+        return understood, found
+    alone = await _search(snapshots, org, turn, understood.alone)
+    other = deciding.answers(alone) and not deciding.answers(found, understood.own)
+    if other or deciding.stands_alone(alone, found, understood.own):
+        return Understood(understood.alone), alone
+    return understood, found
+
+
 async def _search(snapshots: Snapshots, org: OrgId, turn: Turn, text: str) -> Found:
     query = Query(text, turn.language, turn.version)
     return await search(snapshots, org, query, turn.assistant.profile.knowledge)

@@ -79,6 +79,16 @@ def in_context(question: str, language: str, past: Sequence[Said]) -> Standing |
     return _with_carried(question, shape, before, language)
 
 
+def beside(question: str, language: str, before: Said) -> Standing | None:
+    """A question asked in one breath with another one, with what that one is about."""
+    return _with_carried(question, _shape(question, language), before, language)
+
+
+def own_words(question: str, language: str) -> tuple[str, ...]:
+    """Those that say what a question is about."""
+    return _own(_shape(question, language))
+
+
 def _asked_before(past: Sequence[Said]) -> Said | None:
     """The last answer that was searched for; it tells what the question before was about, put to stand alone."""
     return next((said for said in reversed(past) if said.role == "assistant" and said.searched), None)

@@ -159,6 +159,14 @@ def score(wants: Wanted, said: frozenset[str]) -> float:
     return sum(weight * _match(form, kin, said) for form, kin, weight in rows) / wants.total
 
 
+def share(telling: Sequence[str], language: str, said: frozenset[str]) -> float:
+    """How much of the words is said, one as telling as another."""
+    lines = _lines(said)
+    kin = (_kin(fold(word), said, lines) or said.intersection(akin(word, language, language)) for word in telling)
+    matches = (_match((stem(word, language), fold(word)), one, said) for word, one in zip(telling, kin, strict=True))
+    return sum(matches) / max(len(telling), 1)
+
+
 def shares(wants: Wanted, said: Sequence[frozenset[str]], above: frozenset[str], own: float) -> list[float]:
     """The score of each sentence: what it says itself counts for `own`, else what it says with what is `above`."""
     told = zip(wants.forms, wants.kin, wants.weights, strict=True)

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from companin.answering.registers import Register
 from companin.answering.wording import worded
 
-Phrase: TypeAlias = Literal["decline", "decline_human", "other_language", "empty", "which"]
+Phrase: TypeAlias = Literal["decline", "decline_human", "other_language", "empty", "which", "rest", "near"]
 
 NEUTRAL: dict[Phrase, dict[str, str]] = {
     "decline": {
@@ -45,6 +45,20 @@ NEUTRAL: dict[Phrase, dict[str, str]] = {
         "nl": "Uw vraag kan over meer dan één ding gaan. Wat bedoelt u?",
         "fr": "Votre question peut porter sur plusieurs sujets. Lequel vous intéresse ?",
         "pt": "A sua pergunta pode referir-se a mais de uma coisa. A qual delas se refere?",
+    },
+    "rest": {
+        "en": "About “{rest}” I find nothing in the information I have.",
+        "sv": "Om ”{rest}” hittar jag inget i den information jag har.",
+        "nl": "Over “{rest}” vind ik niets in de informatie die ik heb.",
+        "fr": "À propos de « {rest} », je ne trouve rien dans les informations dont je dispose.",
+        "pt": "Sobre «{rest}» não encontro nada nas informações que tenho.",
+    },
+    "near": {
+        "en": "I find nothing about “{words}” itself. The closest I have is this:",
+        "sv": "Om just ”{words}” hittar jag inget. Det här är det närmaste jag har:",
+        "nl": "Over “{words}” zelf vind ik niets. Dit komt het dichtst in de buurt:",
+        "fr": "Je ne trouve rien sur « {words} » précisément. Voici ce qui s'en approche le plus :",
+        "pt": "Sobre «{words}» em concreto não encontro nada. O mais próximo que tenho é isto:",
     },
     "empty": {
         "en": "I don't have any information to answer from yet.",

@@ -61,8 +61,10 @@ def last_heading(hit: Hit) -> str:
     return hit.entry.heading.rsplit(" › ", 1)[-1]
 
 
-def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
-    """The run of sentences of a passage that answers best."""
+def pick(read: Passage, wants: Wanted, manner: Manner, *, telling: bool = False) -> Picked:
+    """The run of sentences of a passage that answers best; `telling`: of those that hold the kind of number asked for,
+    if any.
+    """
     hit, parts = read.hit, read.units
     text = hit.entry.text
     if not parts:
@@ -76,7 +78,11 @@ def pick(read: Passage, wants: Wanted, manner: Manner) -> Picked:
         worth + beside * max(scores[at - 1] if at else 0.0, scores[at + 1] if at + 1 < len(scores) else 0.0) - 0.01 * at
         for at, worth in enumerate(scores)
     ]
-    best = max(range(len(parts)), key=around.__getitem__)
+    places = range(len(parts))
+    if telling and manner.kind is not None:
+        units = zip(places, parts, read.said, strict=True)
+        places = [at for at, one, said in units if tells(text, (one.start, one.end), said, manner.kind)] or places
+    best = max(places, key=around.__getitem__)
     first, last = run(text, parts, scores, best, manner)
     said = frozenset[str]().union(*read.said[first : last + 1])
     start, end = parts[first].start, parts[last].end

@@ -17,6 +17,7 @@ from companin.answering import (
     generating,
     leasing,
     rewriting,
+    several,
     tracing,
     turns,
     understanding,
@@ -170,6 +171,11 @@ async def _default(desk: Desk, org: OrgId, turn: Turn) -> tuple[Understood, Foun
     if known is not None:
         return understood, Found((), {}, turn.version), known
     searched = time.perf_counter()
+    if understood.parts:
+        told = await several.find(desk.snapshots, org, turn, understood)
+        decided = several.decide(turn, understood, told, searched, time.perf_counter())
+        if decided is not None:
+            return understood, *decided
     understood, found = await finding.find(desk.snapshots, org, turn, understood)
     return understood, found, deciding.decide(turn, understood, found, searched, time.perf_counter())
 

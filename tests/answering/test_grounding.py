@@ -1,0 +1,76 @@
+"""What is found near a question is not sold as its answer: words nothing says lower the confidence, and are named."""
+
+import pytest
+from tests.conftest import Org
+from tests.knowledge.help_centre import article, pair
+
+from companin.answering import grounding
+from companin.knowledge.index import Index
+from companin.knowledge.models import Entry, Found
+
+BUS = {
+    "en": ("The library bus", "The library bus drives to the villages every other week and takes books back."),
+    "sv": ("Bokbussen", "Bokbussen kör till byarna varannan vecka och tar emot böcker."),
+    "nl": ("De bibliobus", "De bibliobus rijdt om de week naar de dorpen en neemt boeken terug."),
+    "fr": ("Le bibliobus", "Le bibliobus passe dans les villages toutes les deux semaines et reprend les livres."),
+    "pt": ("A biblioteca móvel", "A biblioteca móvel vai às aldeias de duas em duas semanas e recebe livros."),
+}
+
+
+def found(question: str, language: str, *entries: Entry) -> Found:
+    return Index.build(entries, 1).search(question, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "unsaid"),
+    [
+        ("en", "does the library bus have a fridge?", "fridge"),
+        ("sv", "har bokbussen kylskåp?", "kylskåp"),
+        ("nl", "heeft de bibliobus een koelkast?", "koelkast"),
+        ("fr", "y a-t-il un réfrigérateur dans le bibliobus ?", "réfrigérateur"),
+        ("pt", "a biblioteca móvel tem frigorífico?", "frigorífico"),
+    ],
+)
+def test_a_near_relative_is_less_sure_and_says_what_it_lacks(language: str, question: str, unsaid: str) -> None:
+    judged = grounding.judge(0.8, question, language, found(question, language, article(*BUS[language], language)))
+    assert judged.chance <= 0.8
+    assert judged.unsaid == (unsaid,)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "does the library bus take back old books?"),
+        ("en", "can i give bokos back on the libary bus"),
+        ("sv", "tar bokbussen emot gamla böcker?"),
+        ("nl", "neemt de bibliobus ook oude boeken terug?"),
+        ("fr", "le bibliobus reprend-il aussi les livres ?"),
+        ("pt", "a biblioteca móvel recebe livros antigos?"),
+    ],
+)
+def test_words_said_of_anything_and_words_badly_typed_lack_nothing(language: str, question: str) -> None:
+    judged = grounding.judge(0.8, question, language, found(question, language, article(*BUS[language], language)))
+    assert judged == grounding.Judged(0.8)
+
+
+def test_a_stored_answer_that_shares_no_word_of_matter_is_no_answer() -> None:
+    question = "do you have a sauna?"
+    judged = grounding.judge(0.4, question, "en", found(question, "en", pair("Do you have a 3D printer?", "Yes.")))
+    assert judged.chance < 0.1
+
+
+def test_in_another_language_words_tell_nothing() -> None:
+    question = "har ni wifi i bokbussen"
+    judged = grounding.judge(0.8, question, "sv", found(question, "sv", article("Wifi", "Wifi is free.", "en")))
+    assert judged == grounding.Judged(0.8)
+
+
+def test_a_customer_is_told_what_was_not_found(org: Org) -> None:
+    assert org.file("bus.md", "# {}\n\n{}".format(*BUS["en"]).encode())["status"] == "ready"
+    org.pair("Do you have a 3D printer?", "Yes, in the workshop.")
+    session = org.session()
+    assert org.ask(session, "do you have a sauna?")["status"] == "abstained"
+    reply = org.ask(session, "does the library bus that drives to the villages take back skis?")
+    assert "“skis”" in reply["content"]
+    traced = org.api.get(f"/sessions/{session}/messages/{reply['id']}/trace").json()["data"]
+    assert traced["unsaid"] == ["skis"]
