@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from companin.answering import follow_ups
 from companin.answering.follow_up_words import ASKING
@@ -75,18 +76,23 @@ def parts(text: str, language: str) -> tuple[str, ...]:
 
 def asks_whether(text: str, language: str) -> bool:
     """Whether yes or no would be an answer: it opens with a verb, or asks without a word of asking."""
-    if language not in _VERBS:
+    opens = _WORD.search(text)
+    if language not in _VERBS or opens is None:
         return False
-    words = [fold(normal(one.group())) for one in _WORD.finditer(text)]
-    if words and words[0] in _VERBS[language]:
-        return True
-    return text.rstrip().endswith("?") and not any(one in ASKING[language] or one in _FURTHER for one in words)
+    if fold(normal(opens.group())) in _OPENS[language]:
+        return fold(normal(opens.group())) in _VERBS[language]
+    if not text.rstrip().endswith("?"):
+        return False
+    words = (fold(normal(one)) for one in _WORD.findall(text))
+    return not any(one in ASKING[language] or one in _FURTHER for one in words)
 
 
 def _parted(text: str, language: str, between: re.Pattern[str]) -> Iterator[str]:
-    start, asked = 0, _asks(text, language)
+    start, asked = 0, None
     for border in between.finditer(text):
         if _asks(text[border.end() :], language) and not _goes_on(text[start:], border.start() - start, language):
+            if asked is None:
+                asked = _asks(text, language)
             if asked:
                 yield _said(text, start, border)
                 start = border.end()
@@ -107,7 +113,7 @@ def _said(text: str, start: int, border: re.Match[str]) -> str:
 
 def _asks(text: str, language: str) -> bool:
     """Whether it opens as a question does."""
-    words = [fold(normal(one.group())) for one, _ in zip(_WORD.finditer(text), range(2), strict=False)]
+    words = [fold(normal(one.group())) for one in islice(_WORD.finditer(text), 2)]
     if not words:
         return False
     if words[0] in _OPENS[language] or (words[0] in _BEFORE[language] and words[-1] in _OPENS[language]):

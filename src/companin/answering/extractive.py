@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Any
 from uuid import UUID
 
@@ -97,13 +97,9 @@ def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequ
     remedy = None if manner.number else _remedy(picked[0], [hit for hit in rest if _same_source(hit, first)])
     if remedy is not None:
         return _draft([picked[0], remedy], "extractive")
-    picked += [one for one in runs if one not in own]
+    picked += [one for one in runs if not _same_source(one.hit, first)]
     if not picked[0].told:
-        near = (hit for hit in rest if _same_source(hit, first) or hit.score >= _FAR * first.score)
-        unread = [hit for hit in near if all(hit is not one.hit for one in read)]
-        beside = [picking.pick(picking.passage(hit), wants, manner) for hit in unread]
-        beside += [] if manner.steps else [picking.pick(one, wants, manner, telling=True) for one in read[:1]]
-        picked = _told_first(picked, beside, wants, manner)
+        picked = _told_first(read, picked, rest, (wants, manner))
     return _draft(_chosen(picked, wants), "extractive")
 
 
@@ -116,21 +112,30 @@ def _in_order(own: Sequence[Picked]) -> list[Picked]:
     return [begins, *(one for one in picked if one is not begins)]
 
 
-def _told_first(picked: list[Picked], unread: list[Picked], wants: Wanted, manner: Manner) -> list[Picked]:
-    """Where the best doesn't hold the kind of number that was asked for: a price that is told of the same things, else
-    what its source says of it, else what another one says of the same things, before all others. Steps are told by the
-    same source or not at all.
+def _told_first(
+    read: Sequence[Passage], picked: list[Picked], rest: Sequence[Hit], asked: tuple[Wanted, Manner]
+) -> list[Picked]:
+    """Where the best doesn't hold the kind of number that was asked for: what its source says of it, else what another
+    one says of the same things, before all others. A price is told of the same things or not at all, steps by the same
+    source or not at all.
     """
-    best = picked[0]
+    (wants, manner), best = asked, picked[0]
+    unread = [hit for hit in rest if all(hit is not one.hit for one in read)]
+    own = [one for one in picked if _same_source(one.hit, best.hit)]
+    own += [picking.pick(picking.passage(hit), *asked) for hit in unread if _same_source(hit, best.hit)]
     if manner.steps:
-        own = [one for one in (*picked, *unread) if _same_source(one.hit, best.hit)]
-        return [*_in_order(own), *(one for one in picked if one not in own)]
+        return [*_in_order(own), *(one for one in picked if not _same_source(one.hit, best.hit))]
+    own.append(picking.pick(read[0], *asked, telling=True))
     score = passages.score(wants, best.said)
-    told = [one for one in (*picked, *unread) if one.told and passages.score(wants, one.said) >= _RELATED * score]
-    own = [one for one in told if _same_source(one.hit, best.hit)] if manner.kind != "price" else []
-    as_good = [one for one in told if passages.score(wants, one.said) >= _AS_GOOD * score]
-    first = _in_order(own)[:1] if own else as_good[:1]
-    return [*first, *(one for one in picked if one not in first)]
+    bar = (_AS_GOOD if manner.kind == "price" else _RELATED) * score
+    told = [one for one in own if one.told and passages.score(wants, one.said) >= bar]
+    if told:
+        first = _in_order(told)[0]
+    else:
+        far = (hit for hit in unread if not _same_source(hit, best.hit) and hit.score >= _FAR * best.hit.score)
+        others = chain(picked, (picking.pick(picking.passage(hit), *asked) for hit in far))
+        first = next((one for one in others if one.told and passages.score(wants, one.said) >= _AS_GOOD * score), best)
+    return [first, *(one for one in picked if one is not first)]
 
 
 def _in_own_language(passage: Passage) -> list[Passage]:
@@ -198,7 +203,7 @@ def _remedy(told: Picked, others: Sequence[Hit]) -> Picked | None:
 
 
 def _same_source(one: Hit, other: Hit) -> bool:
-    return one.entry.source_id == other.entry.source_id
+    return one.entry.source_id.int == other.entry.source_id.int  # what UUIDs compare, without asking what they are
 
 
 def _chosen(picked: Sequence[Picked], wants: Wanted) -> list[Picked]:

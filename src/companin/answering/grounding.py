@@ -7,8 +7,8 @@ bread knives?" is not answered by what is said of bread, nor "do you take PayPal
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from companin.answering import compounds, passages
 from companin.answering.plain_words import PLAIN_WORDS
@@ -20,75 +20,16 @@ from companin.knowledge.models import Entry, Found
 _WORD = re.compile(r"[^\W_]+")
 # What is left of the confidence where nothing that was asked is said; where of a question for yes or no half isn't.
 _NOTHING, _HALF = 0.2, 0.4
-# A hit so near to the first may be what is quoted.
-_NEAR = 0.75
-# So sure, a question for more than yes or no is not looked at again.
-_SURE = 0.5
+# Asked so nearly in the words of what was found, it may be the same by another name.
+_ALMOST = 0.75
 # So much of a question's words is no small part of it.
 _MUCH = 0.5
+# So sure, a question for more than yes or no is not looked at again.
+_SURE = 0.5
+# A hit so near to the first may be what is quoted.
+_NEAR = 0.75
 # Words shorter than this may be anything; those at least so long and so alike are one word, badly typed.
-_SHORTEST, _SLIP, _ALIKE = 3, 5, 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """Of the words a question is about, how many there are, and those that nothing found says, `telling` ones among
-    them: a customer might say the others of anything.
-    """
-
-    asked: int
-    absent: tuple[str, ...]
-    telling: tuple[str, ...]
-
-    @property
-    def missing(self) -> float:
-        return len(self.absent) / self.asked if self.asked else 0.0
-
-
-NONE = Grounds(0, (), ())
-
-
-def of(question: str, language: str, found: Found) -> Grounds:
-    """By the source of the first hit and by what is nearly as good. Words can't tell of an answer in another language,
-    nor of what is alike in meaning.
-    """
-    first, least = found.hits[0].entry, _NEAR * found.hits[0].score
-    if language not in STOP_WORDS or first.language not in {"", language} or "meaning" in found.evidence:
-        return NONE
-    stop, asking = STOP_WORDS[language], ASKING_WORDS[language]
-    asked = [
-        one
-        for one in dict.fromkeys(_WORD.findall(normal(question)))
-        if one not in stop and one not in asking and _counts(one)
-    ]
-    said = [_said(hit.entry) for hit in found.hits if hit.score >= least or hit.entry.source_id == first.source_id]
-    unsaid = [one for one in asked if not _is_said(stem(one, language), fold(one), said)]
-    if not unsaid:
-        return Grounds(len(asked), (), ())
-    together = frozenset[str]().union(*said)
-    absent = [one for one in unsaid if not passages.share((one,), language, together) and not _is_slip(one, together)]
-    plain = _plain(language)
-    telling = (one for one in absent if fold(one) not in plain and stem(one, language) not in plain)
-    return Grounds(len(asked), tuple(absent), tuple(telling))
-
-
-def _counts(word: str) -> bool:
-    return len(word) >= _SHORTEST and not any(map(str.isdecimal, word))
-
-
-def _said(entry: Entry) -> frozenset[str]:
-    return passages.said_by(f"{entry.title}\n{entry.heading}\n{entry.question or ''}\n{entry.text}", entry.language)
-
-
-def _is_said(stemmed: str, plain: str, said: Sequence[frozenset[str]]) -> bool:
-    return any(stemmed in one or plain in one for one in said)
-
-
-def _is_slip(word: str, said: frozenset[str]) -> bool:
-    """Whether it is a word that was said, typed badly."""
-    plain = fold(word)
-    near = (one for one in said if one[:1] == plain[:1] and abs(len(one) - len(plain)) <= 2)
-    return len(plain) >= _SLIP and any(SequenceMatcher(None, plain, one).ratio() >= _ALIKE for one in near)
+_SHORTEST, _SLIP, _ALIKE = 3, 5, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +43,66 @@ class Judged:
 
 
 def judge(chance: float, question: str, language: str, found: Found) -> Judged:
+    """Words can't tell of an answer in another language, nor of what is alike in meaning."""
+    if language not in STOP_WORDS or found.hits[0].entry.language not in {"", language} or "meaning" in found.evidence:
+        return Judged(chance)
     whether = compounds.asks_whether(question, language)
     if not whether and chance >= _SURE:
         return Judged(chance)
-    grounds = of(question, language, found)
-    if not grounds.telling:
-        return Judged(chance)
-    if grounds.missing >= _MUCH and (whether or grounds.missing >= 1):
-        chance *= _NOTHING if grounds.missing >= 1 else _HALF
-    return Judged(chance, grounds.telling if whether or grounds.missing >= _MUCH else ())
+    asked = _telling(question, language)
+    unsaid = _unsaid(asked, language, found)
+    missing = len(unsaid) / max(len(asked), 1)
+    if missing >= _MUCH and (whether or missing == 1):
+        chance *= _NOTHING if missing == 1 and chance < _ALMOST else _HALF
+    return Judged(chance, unsaid if whether or missing >= _MUCH else ())
+
+
+def _telling(question: str, language: str) -> list[str]:
+    """The words a question hangs on: those a customer may say of anything are none of them."""
+    stop, asking, plain = STOP_WORDS[language], ASKING_WORDS[language], _plain(language)
+    said = dict.fromkeys(_WORD.findall(normal(question)))
+    own = (one for one in said if len(one) >= _SHORTEST and one not in stop and one not in asking)
+    return [one for one in own if one.isalpha() and fold(one) not in plain and stem(one, language) not in plain]
+
+
+def _unsaid(asked: Sequence[str], language: str, found: Found) -> tuple[str, ...]:
+    """Those that neither the source of the first hit says nor what is nearly as good."""
+    first, least = found.hits[0].entry.source_id, _NEAR * found.hits[0].score
+    left = [(one, stem(one, language), fold(one)) for one in asked]
+    read: list[frozenset[str]] = []
+    for hit in found.hits:
+        if not left:
+            return ()
+        if hit.score >= least or hit.entry.source_id == first:
+            said = _said(hit.entry)
+            left = [form for form in left if form[1] not in said and form[2] not in said]
+            read.append(said)
+    together = frozenset[str]().union(*read)
+    words = (one for one, _, _ in left)
+    return tuple(one for one in words if not passages.share((one,), language, together) and not _is_slip(one, together))
+
+
+def _said(entry: Entry) -> frozenset[str]:
+    return passages.said_by(f"{entry.title}\n{entry.heading}\n{entry.question or ''}\n{entry.text}", entry.language)
+
+
+def _is_slip(word: str, said: frozenset[str]) -> bool:
+    """Whether it is a word that was said, typed badly: with a letter more, less, or in another place."""
+    plain = fold(word)
+    if len(plain) < _SLIP:
+        return False
+    letters, pairs = sorted(plain), _pairs(plain)
+    near = (one for one in said if one[:1] == plain[:1] and abs(len(one) - len(plain)) <= 1)
+    return any(
+        2 * len(pairs & _pairs(one)) >= _ALIKE * (len(plain) + len(one) - 2) or sorted(one) == letters for one in near
+    )
+
+
+def _pairs(word: str) -> set[str]:
+    return set(map("".join, pairwise(word)))
 
 
 @lru_cache(maxsize=8)
 def _plain(language: str) -> frozenset[str]:
-    said = PLAIN_WORDS.get(language, frozenset())
+    said = PLAIN_WORDS.get(language, frozenset[str]())
     return frozenset(form for word in said for form in (fold(word), stem(word, language)))

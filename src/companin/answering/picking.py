@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from companin.answering import lists, passages
-from companin.answering.asking import ABOUT_ITSELF, Manner, tells
+from companin.answering import asking, lists, passages
+from companin.answering.asking import ABOUT_ITSELF, Manner
 from companin.answering.passages import Unit, Wanted
 from companin.knowledge.models import Hit
 
@@ -71,35 +71,42 @@ def pick(read: Passage, wants: Wanted, manner: Manner, *, telling: bool = False)
         return Picked(hit, 0, len(text), 0.0)
     headed = passages.score(wants, read.above) >= _ALL
     covered = passages.shares(wants, read.said, read.above, 0.0 if headed or manner.steps else _OWN)
-    scores = [_worth(text, *one, manner) for one in zip(parts, read.said, covered, strict=True)]
+    tells = _tell(read, manner)
+    rows = zip(parts, covered, tells, strict=True)
+    scores = [_worth(text, unit, share, manner, told=told) for unit, share, told in rows]
     # A sentence is the better answer where its neighbours speak of the same; below what is asked they all do.
     beside = 0.0 if headed else _BESIDE
     around = [
         worth + beside * max(scores[at - 1] if at else 0.0, scores[at + 1] if at + 1 < len(scores) else 0.0) - 0.01 * at
         for at, worth in enumerate(scores)
     ]
-    places = range(len(parts))
-    if telling and manner.kind is not None:
-        units = zip(places, parts, read.said, strict=True)
-        places = [at for at, one, said in units if tells(text, (one.start, one.end), said, manner.kind)] or places
+    places = [at for at, told in enumerate(tells) if told] if telling and any(tells) else range(len(parts))
     best = max(places, key=around.__getitem__)
     first, last = run(text, parts, scores, best, manner)
     said = frozenset[str]().union(*read.said[first : last + 1])
     start, end = parts[first].start, parts[last].end
-    told = not manner.steps or any(unit.is_item for unit in parts[first : last + 1])
-    if manner.kind is not None:
-        told = tells(text, (start, end), said, manner.kind)
+    told = any(tells[first : last + 1])
+    if manner.kind is None:
+        told = not manner.steps or any(unit.is_item for unit in parts[first : last + 1])
     if manner.kind == "moment" and not told:  # "when" is answered by "within five days" too
-        told = tells(text, (start, end), said, "duration")
+        told = asking.tells(text, (start, end), said, "duration")
     return Picked(hit, start, end, scores[best], said | read.above, told)
 
 
-def _worth(text: str, unit: Unit, said: frozenset[str], coverage: float, manner: Manner) -> float:
+def _tell(read: Passage, manner: Manner) -> list[bool]:
+    """Of each unit whether it holds the kind of number that is asked for."""
+    kind, text = manner.kind, read.hit.entry.text
+    if kind is None:
+        return [False] * len(read.units)
+    units = zip(read.units, read.said, strict=True)
+    return [asking.tells(text, (one.start, one.end), said, kind) for one, said in units]
+
+
+def _worth(text: str, unit: Unit, coverage: float, manner: Manner, *, told: bool) -> float:
     if unit.is_heading or not coverage:
         return 0.25 * coverage
     bonus = 0.0
     if manner.number:
-        told = manner.kind is not None and tells(text, (unit.start, unit.end), said, manner.kind)
         bonus = _TOLD if told else _NUMBERED if _DIGIT.search(text, unit.start, unit.end) else 0.0
     bonus += _STEP if manner.steps and (unit.is_item or unit.opens_list) else 0.0
     about_itself = ABOUT_ITSELF.match(text, unit.start, unit.end) is not None

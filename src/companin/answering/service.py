@@ -170,12 +170,10 @@ async def _default(desk: Desk, org: OrgId, turn: Turn) -> tuple[Understood, Foun
     known = facts.answer(turn, understood.search)
     if known is not None:
         return understood, Found((), {}, turn.version), known
+    decided = await several.answer(desk.snapshots, org, turn, understood) if understood.parts else None
+    if decided is not None:
+        return understood, *decided
     searched = time.perf_counter()
-    if understood.parts:
-        told = await several.find(desk.snapshots, org, turn, understood)
-        decided = several.decide(turn, understood, told, searched, time.perf_counter())
-        if decided is not None:
-            return understood, *decided
     understood, found = await finding.find(desk.snapshots, org, turn, understood)
     return understood, found, deciding.decide(turn, understood, found, searched, time.perf_counter())
 

@@ -1,5 +1,6 @@
 """Several questions in one message: each is searched for by itself, all are answered together, the unknown is named."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -38,7 +39,14 @@ class Part:
     chance: float
 
 
-async def find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Understood) -> list[Part]:
+async def answer(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Understood) -> tuple[Found, Answer] | None:
+    """None where none of them can be answered: they are tried as one question then."""
+    searched = time.perf_counter()
+    told = await _find(snapshots, org, turn, understood)
+    return _decide(turn, understood, told, searched, time.perf_counter())
+
+
+async def _find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Understood) -> list[Part]:
     """Each question, with what the one before it is about; the first with what was said before the message."""
     told: list[Part] = []
     beside = None if turn.past or _own(understood.parts[0], turn) else understood.parts[1]
@@ -58,8 +66,7 @@ def _own(question: str, turn: Turn) -> tuple[str, ...]:
     return follow_ups.own_words(question, turn.language)
 
 
-def decide(turn: Turn, understood: Understood, told: Sequence[Part], *times: float) -> tuple[Found, Answer] | None:
-    """None where none of them can be answered: they are tried as one question then."""
+def _decide(turn: Turn, understood: Understood, told: Sequence[Part], *times: float) -> tuple[Found, Answer] | None:
     bar = deciding.bar(turn)
     known = [part for part in told if part.chance >= bar and _is_meant(part)]
     if not known:
