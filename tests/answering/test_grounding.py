@@ -59,6 +59,23 @@ def test_a_stored_answer_that_shares_no_word_of_matter_is_no_answer() -> None:
     assert judged.chance < 0.1
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "counted"),
+    [
+        ("en", "how many books do you have in all?", "We have twelve thousand books."),
+        ("sv", "hur mycket kostar en bok?", "En bok kostar 100 kr."),
+        ("nl", "hoeveel boeken hebben jullie?", "Wij hebben 12 000 boeken."),
+        ("fr", "combien coûte un livre ?", "Un livre coûte 10 euros."),
+        ("pt", "quanto tempo fico com um livro?", "Fica com um livro três semanas."),
+    ],
+)
+def test_what_tells_no_number_is_no_answer_to_how_much(language: str, question: str, counted: str) -> None:
+    judged = grounding.Judged(0.4)
+    assert grounding.counted(judged, question, language, [counted]) == judged
+    assert grounding.counted(judged, question, language, ["A B C."]).chance < 0.21
+    assert grounding.counted(grounding.Judged(0.9), question, language, ["A B C."]).chance == 0.9
+
+
 def test_in_another_language_words_tell_nothing() -> None:
     question = "har ni wifi i bokbussen"
     judged = grounding.judge(0.8, question, "sv", found(question, "sv", article("Wifi", "Wifi is free.", "en")))

@@ -122,6 +122,7 @@ _NAMED_DAYS = """
     vendredis samedis dimanches segunda terca quarta quinta sexta sabado domingo segundas tercas quartas quintas sextas
     sabados domingos january february march april june july august september october november december
 """
+_SEVERAL = frozenset(map(fold, _NUMBER_WORDS.split())) - {"one", "en", "ett", "een", "un", "une", "um", "uma"}
 _COUNTS, _DAYS = frozenset(map(fold, _NUMBER_WORDS.split())), frozenset(_NAMED_DAYS.split())
 
 
@@ -171,3 +172,8 @@ def tells(text: str, span: tuple[int, int], said: frozenset[str], kind: Kind) ->
     if kind == "duration" and said.isdisjoint(_COUNTS) and not _DIGIT.search(text, *span):
         return False
     return _LOOKS[kind].search(text, *span) is not None
+
+
+def counts(said: frozenset[str]) -> bool:
+    """Whether a number is among the forms of some words; one is said without counting."""
+    return not said.isdisjoint(_SEVERAL)

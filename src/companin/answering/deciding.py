@@ -25,14 +25,18 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     """Answer from what was found when confident enough, else decline. Pure; `times` are when the search began and
     ended, in seconds of `perf_counter`.
     """
-    judged = judge(turn, understood.said or understood.search, found)
-    probability, least = judged.chance, bar(turn)
-    if found.hits and probability >= least:
+    question, least = understood.said or understood.search, bar(turn)
+    judged = judge(turn, question, found)
+    asking = draft = None
+    if found.hits and judged.chance >= least:
         asking = clarifying.draft(understood.search, turn.language, found, register=turn.register)
-        draft = asking or extractive.compose(understood.said or understood.search, turn.language, found)
+        draft = asking or extractive.compose(question, turn.language, found)
+        if not turn.by_model:
+            judged = grounding.counted(judged, question, turn.language, [one.quote for one in draft.citations])
+    if draft is not None and judged.chance >= least:
         content, engine = draft.content, draft.engine
         citations = [extractive.as_stored(one) for one in draft.citations]
-        verbatim = _is_verbatim(draft.engine, probability, found, turn)
+        verbatim = _is_verbatim(draft.engine, judged.chance, found, turn)
         status, reason = answered(turn, verbatim=verbatim) if asking is None else ("clarify", None)
         content = introduced(content, turn, found, judged.unsaid) if asking is None else content
     else:
@@ -41,7 +45,9 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     trace = tracing.searching(understood, found, threshold=least, cited=citations)
     trace |= {"unsaid": list(judged.unsaid)} if judged.unsaid else {}
     trace["timings"] = tracing.timings(turn.began, *times)
-    return tracing.answer(turn, Outcome(content, status, reason, engine, probability, found.version, citations, trace))
+    return tracing.answer(
+        turn, Outcome(content, status, reason, engine, judged.chance, found.version, citations, trace)
+    )
 
 
 def judge(turn: Turn, question: str, found: Found) -> Judged:

@@ -6,11 +6,11 @@ bread knives?" is not answered by what is said of bread, nor "do you take PayPal
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from companin.answering import compounds, passages
+from companin.answering import asking, compounds, passages
 from companin.answering.plain_words import PLAIN_WORDS
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
@@ -57,11 +57,28 @@ def judge(chance: float, question: str, language: str, found: Found) -> Judged:
     return Judged(chance, unsaid if whether or missing >= _MUCH else ())
 
 
+def counted(judged: Judged, question: str, language: str, quotes: Sequence[str]) -> Judged:
+    """Less where a price, a time or a count is asked for, what is quoted tells none, and nothing else makes it sure."""
+    if judged.chance >= _SURE:
+        return judged
+    manner = asking.manner_of(question, language)
+    if not manner.number or manner.kind == "moment" or any(_counts(quote, language, manner.kind) for quote in quotes):
+        return judged
+    return replace(judged, chance=_HALF * judged.chance)
+
+
+def _counts(quote: str, language: str, kind: asking.Kind | None) -> bool:
+    said, span = passages.said_by(quote, language), (0, len(quote))
+    if kind is not None:
+        return asking.tells(quote, span, said, kind)
+    return any(map(str.isdecimal, quote)) or asking.counts(said)
+
+
 def _telling(question: str, language: str) -> list[str]:
     """The words a question hangs on: those a customer may say of anything are none of them."""
-    stop, asking, plain = STOP_WORDS[language], ASKING_WORDS[language], _plain(language)
+    stop, polite, plain = STOP_WORDS[language], ASKING_WORDS[language], _plain(language)
     said = dict.fromkeys(_WORD.findall(normal(question)))
-    own = (one for one in said if len(one) >= _SHORTEST and one not in stop and one not in asking)
+    own = (one for one in said if len(one) >= _SHORTEST and one not in stop and one not in polite)
     return [one for one in own if one.isalpha() and fold(one) not in plain and stem(one, language) not in plain]
 
 

@@ -53,7 +53,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
 _ASKING = {
     "en": """help need want like know tell find way possible trying try able wondering question hi hello hey
         thanks thank give make use go see say ask anyone someone something u ur im cant dont pls
-        plz kindly sir long many cost costs whats wheres hows wont isnt arent doesnt didnt ive id sorry okay ok
+        plz kindly sir long many much cost costs whats wheres hows wont isnt arent doesnt didnt ive id sorry okay ok
         bring""",
     "sv": """hjälp hjälpa behöver vill vet veta berätta hitta sätt möjligt försöker går göra gör undrar fråga
         hej tack kunna finnas använda lång långt länge många kostar hejsan tacksam ursäkta nån nåt funderar gammal
