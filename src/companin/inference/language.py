@@ -14,6 +14,7 @@ from companin.platform.memory import give_back
 
 _loading = threading.Lock()
 _loaded: list[LanguageModel] = []
+_NONE: frozenset[str] = frozenset()
 _SURE = 0.97
 # Below these the model is guessing: the fewer words, the surer it has to be.
 _LEAST = {1: 0.90, 2: 0.80, 3: 0.60}
@@ -69,8 +70,9 @@ def told(text: str, candidates: Sequence[str]) -> Told:
     if found is None:
         return Told(None, None)
     language, confidence = found
-    few = sum(word.isalpha() for word in words(text[:_LONGEST_TEXT])) <= _FEW
-    return Told(None, language) if few and confidence < _SURE else Told(language, language)
+    if confidence < _SURE and sum(map(str.isalpha, words(text[:_LONGEST_TEXT]))) <= _FEW:
+        return Told(None, language)
+    return Told(language, language)
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +123,7 @@ def _weighed(
     chances = {language: chance for language, chance in chances.items() if language in candidates}
     if len(said) <= _SHORT:
         chances = {
-            language: chance * _SMALL_WORD ** sum(word in STOP_WORDS.get(language, ()) for word in said)
+            language: chance * _SMALL_WORD ** sum(map(STOP_WORDS.get(language, _NONE).__contains__, said))
             for language, chance in chances.items()
         }
     total = sum(chances.values())

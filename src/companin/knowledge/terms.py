@@ -123,21 +123,22 @@ MOST_SLOTS = 48
 
 def slots(question: str, language: str, others: Sequence[str] = ()) -> tuple[Slot, ...]:
     """The words of a question in order, repeated ones included. `others` are languages the entries are written in."""
-    found: list[Slot] = []
-    said = words(question)[:MOST_SLOTS]
+    said, languages = words(question)[:MOST_SLOTS], (language, *others)
     parted = joined(said, language)
-    for word in said:
-        term, letters = _word(word, language)
-        whole = [_word(one, language)[0] for one in parted.get(word, ())]
-        variants = dict.fromkeys((term, *(_word(word, other)[0] for other in others), *whole))
-        weight = _weight(word, language)
-        # Words that tell little are not looked for by their letters; numbers that begin alike have nothing in common.
-        pieces = _NO_LETTERS if weight < 1 else np.frombuffer(letters, dtype="<u4")
-        found.append(Slot(word, tuple(variants), pieces, weight, _akin(word, (language, *others))))
-    return tuple(found)
+    return tuple(_slot(word, languages, parted.get(word, ())) for word in said)
 
 
 @lru_cache(maxsize=20_000)
+def _slot(word: str, languages: tuple[str, ...], whole: tuple[str, ...]) -> Slot:
+    """`whole` are what the word makes with a particle."""
+    language = languages[0]
+    terms = (*(_word(word, one)[0] for one in languages), *(_word(one, language)[0] for one in whole))
+    weight = _weight(word, language)
+    # Words that tell little are not looked for by their letters; numbers that begin alike have nothing in common.
+    pieces = _NO_LETTERS if weight < 1 else np.frombuffer(_word(word, language)[1], dtype="<u4")
+    return Slot(word, tuple(dict.fromkeys(terms)), pieces, weight, _akin(word, languages))
+
+
 def _akin(word: str, languages: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
     """By language, the one the word is of first; nothing where none has any."""
     found = [tuple(map(_term, akin(word, languages[0], language))) for language in languages]
