@@ -86,7 +86,11 @@ def test_a_customer_is_told_what_was_not_found(org: Org) -> None:
     assert org.file("bus.md", "# {}\n\n{}".format(*BUS["en"]).encode())["status"] == "ready"
     org.pair("Do you have a 3D printer?", "Yes, in the workshop.")
     session = org.session()
+    org.pair("Can I take photographs in the library?", "Yes, for yourself.")
     assert org.ask(session, "do you have a sauna?")["status"] == "abstained"
+    other = org.ask(session, "can I take sandwiches into the library?")
+    assert "“sandwiches”" in other["content"]
+    assert "Can I take photographs in the library?\n\nYes" in other["content"]
     reply = org.ask(session, "does the library bus that drives to the villages take back skis?")
     assert "“skis”" in reply["content"]
     traced = org.api.get(f"/sessions/{session}/messages/{reply['id']}/trace").json()["data"]

@@ -51,6 +51,12 @@ def test_of_a_table_only_the_row_is_said_that_is_asked_for() -> None:
     assert said("how much is a cello?", "en", LENDING) == ROWS.split("\n")[1]
 
 
+def test_a_row_is_one_though_its_first_column_has_no_name() -> None:
+    rows = "Black and white; A4: 2 euros; A3: 4 euros\nColour; A4: 5 euros; A3: 10 euros"
+    page = article("Printing", f"{rows}\n\nScanning is free. You may print from a phone: mail us the file.", "en")
+    assert said("what does printing in black and white cost?", "en", page) == rows.split("\n", maxsplit=1)[0]
+
+
 def test_of_a_table_all_is_said_where_no_row_is_asked_for() -> None:
     assert said("instruments on loan?", "en", LENDING) == ROWS
 

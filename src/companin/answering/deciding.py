@@ -117,8 +117,10 @@ def decline(answer: Answer, turn: Turn, found: Found) -> Answer:
 def introduced(content: str, turn: Turn, found: Found, unsaid: Sequence[str] = ()) -> str:
     """With a word of the customer's own language before what is in another, or doesn't speak of what was asked."""
     if unsaid:
-        named = ", ".join(unsaid[:_MOST_NAMED])
-        return phrases.say("near", turn.language, turn.register).format(words=named) + f"\n\n{content}"
+        near = phrases.say("near", turn.language, turn.register).format(words=", ".join(unsaid[:_MOST_NAMED]))
+        # A stored answer may begin with yes: to what, is said before it.
+        stored = found.hits[0].entry.question
+        return "\n\n".join([near, *([stored] if stored else []), content])
     said = found.hits[0].entry.language
     other = said if said and said != turn.language else surely_other(content, turn.language, LANGUAGES)
     introduction = phrases.found_in(other, turn.language, turn.register) if other else ""

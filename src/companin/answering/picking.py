@@ -22,8 +22,9 @@ _TOLD, _NUMBERED, _STEP = 0.35, 0.15, 0.15
 # A passage of whole sentences that is no longer than this is said whole.
 _SHORT = 260
 _DIGIT = re.compile(r"\d")
-# A row of a table, as it is read: "Ticket: Adult; Price: 12 euros".
-_ROW = re.compile(r"[^:;\n]{1,80}: [^\n]*?; [^:;\n]{1,80}: ")
+# A row of a table, as it is read: "Ticket: Adult; Price: 12 euros", or "Adult; Price: 12 euros" where nothing stands
+# above the first column.
+_ROW = re.compile(r"(?:[^:;\n]{1,80}: [^\n]*?|[^:;.\n]{1,80}); [^:;\n]{1,80}: ")
 _REMARK = re.compile(r"[-*•‣◦▪–—·]\s")
 # A row or remark that says nearly as much of what is asked as the best one is said too.
 _AS_GOOD = 0.9

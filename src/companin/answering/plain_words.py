@@ -30,7 +30,7 @@ slag slut slutar små snabb snabbt snart sort speciell speciellt stor stora stor
 svårt säga säger säker säkert säljer sälja söker sätt ta tagit tar tid tidigare tillgänglig tillhandahåller totalt
 trasig tro tror typ tyvärr tänker ungefär vanlig vanligt vanligtvis verkligen vidare viktigt viss visst väl väldigt
 vänta ändå ännu öppna sig oss dag dagar vecka veckor månad månader år timme timmar minut minuter nyss nu kväll morgon
-eftermiddag skrev skriva skrivit sänt någon folk mamma pappa betyda innebär hel halv igenom
+eftermiddag skrev skriva skrivit sänt någon folk mamma pappa betyda innebär hel halv igenom person personer människor
 """
 _NL = """
 aanbieden accepteren accepteert algemeen alleen alles altijd ander anders antwoord apart bepaald beschikbaar best
@@ -46,7 +46,7 @@ snelle soms soort speciaal speciale staat steeds stopt stuk sturen tegelijk tijd
 vast veel verder verkeerd verkoopt verkopen verkrijgbaar verliest verloren verschil verschillende vinden volgende
 volledig vooraf vooral vorige vrij vroeg waarschijnlijk wachten weg weinig werken werkt weten zaak zeggen zeker zelfde
 zetten zit zitten zoek zoeken zoiets dag dagen week weken maand maanden jaar jaren uur minuut minuten avond ochtend
-middag iedereen schrijven schreef nu eruit mezelf mama papa weekend
+middag iedereen schrijven schreef nu eruit mezelf mama papa weekend mens mensen persoon personen
 """
 _FR = """
 accepte acceptez accepter aller ancien ancienne année apporter après arrive arriver assez attendre aujourd'hui autre
@@ -63,7 +63,7 @@ possible possibles pratiquez premier première prendre près presque prochain pr
 quelque quelques raison rapide rapidement reçu recevoir récent rendre reste rester seul seule seulement simple
 simplement souvent spécial spéciale suffit suite suivant surtout tard tel temps tenir tôt total toujours trouve
 trouver truc type unique urgent utile utiliser vend vendez vieux vieille vite voir vrai vraiment semaine semaines
-années heures minute minutes soir matin midi quelqu écrire écrit venir viens maman papa est
+années heures minute minutes soir matin midi quelqu écrire écrit venir viens maman papa est gens personnes
 """
 _PT = """
 aceita aceitam aceitar acabar acontece acontecer agora ainda algo algum alguma alguns alto antes antigo antiga apenas
