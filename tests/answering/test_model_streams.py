@@ -141,3 +141,12 @@ def test_when_the_process_dies_the_answer_begins_with_what_was_sent(new_server: 
     assert words + after == final["content"]
     assert (final["status"], final["reason"]) == ("degraded", "model_interrupted")
     assert final["citations"]
+
+
+def test_a_model_is_given_what_was_found_of_each_question(shop: Org) -> None:
+    session = by_model(shop, "fake:scripted")
+    answer = shop.ask(session, "How long do I have to return something and when is delivery free?")
+    assert answer["status"] == "answered"
+    assert "30 days" in answer["content"]
+    assert "50 euros" in answer["content"]
+    assert len(answer["citations"]) == 2

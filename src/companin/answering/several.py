@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from companin.answering import (
     asking,
@@ -122,9 +123,10 @@ def _named(question: str) -> str:
 
 
 def _together(found: Sequence[Found], weakest: Found) -> Found:
-    """The hits of all, each once; as sure as the least sure one."""
+    """The hits of all, each once and the best of each first; as sure as the least sure one."""
     hits: dict[tuple[object, int], Hit] = {}
-    for one in found:
-        for hit in one.hits:
-            hits.setdefault((hit.entry.source_id, hit.entry.ordinal), hit)
+    for row in zip_longest(*(one.hits for one in found)):
+        for hit in row:
+            if hit is not None:
+                hits.setdefault((hit.entry.source_id, hit.entry.ordinal), hit)
     return Found(tuple(hits.values()), weakest.evidence, weakest.version)
