@@ -53,6 +53,22 @@ def test_words_said_of_anything_and_words_badly_typed_lack_nothing(language: str
     assert judged == grounding.Judged(0.8)
 
 
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "how many weeks until the library bus takes books"),
+        ("sv", "hur många veckor mellan bokbussen"),
+        ("nl", "hoeveel weken tot de bibliobus"),
+        ("fr", "combien de semaines pour le bibliobus"),
+        ("pt", "quantas semanas até à biblioteca móvel"),
+        ("en", "my grandfather missed the library bus"),
+    ],
+)
+def test_neither_words_of_asking_are_missed_nor_anything_in_what_asks_nothing(language: str, question: str) -> None:
+    judged = grounding.judge(0.4, question, language, found(question, language, article(*BUS[language], language)))
+    assert judged == grounding.Judged(0.4)
+
+
 def test_a_stored_answer_that_shares_no_word_of_matter_is_no_answer() -> None:
     question = "do you have a sauna?"
     judged = grounding.judge(0.4, question, "en", found(question, "en", pair("Do you have a 3D printer?", "Yes.")))

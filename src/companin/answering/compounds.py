@@ -90,9 +90,9 @@ def asks_whether(text: str, language: str) -> bool:
 def _parted(text: str, language: str, between: re.Pattern[str]) -> Iterator[str]:
     start, asked = 0, None
     for border in between.finditer(text):
-        if _asks(text[border.end() :], language) and not _goes_on(text[start:], border.start() - start, language):
+        if asks(text[border.end() :], language) and not _goes_on(text[start:], border.start() - start, language):
             if asked is None:
-                asked = _asks(text, language)
+                asked = asks(text, language)
             if asked:
                 yield _said(text, start, border)
                 start = border.end()
@@ -111,7 +111,7 @@ def _said(text: str, start: int, border: re.Match[str]) -> str:
     return text[start : border.start()].strip() + ("?" if border.group().startswith("?") else "")
 
 
-def _asks(text: str, language: str) -> bool:
+def asks(text: str, language: str) -> bool:
     """Whether it opens as a question does."""
     words = [fold(normal(one.group())) for one in islice(_WORD.finditer(text), 2)]
     if not words:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from companin.answering import asking, compounds, passages
+from companin.answering import follow_up_words as told
 from companin.answering.plain_words import PLAIN_WORDS
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
@@ -49,12 +50,13 @@ def judge(chance: float, question: str, language: str, found: Found) -> Judged:
     whether = compounds.asks_whether(question, language)
     if not whether and chance >= _SURE:
         return Judged(chance)
+    asks = whether or compounds.asks(question, language)
     asked = _telling(question, language)
     unsaid = _unsaid(asked, language, found)
     missing = len(unsaid) / max(len(asked), 1)
     if missing >= _MUCH and (whether or missing == 1):
         chance *= _NOTHING if missing == 1 and chance < _ALMOST else _HALF
-    return Judged(chance, unsaid if whether or missing >= _MUCH else ())
+    return Judged(chance, unsaid if whether or (asks and missing >= _MUCH) else ())
 
 
 def counted(judged: Judged, question: str, language: str, quotes: Sequence[str]) -> Judged:
@@ -122,4 +124,6 @@ def _pairs(word: str) -> set[str]:
 @lru_cache(maxsize=8)
 def _plain(language: str) -> frozenset[str]:
     said = PLAIN_WORDS.get(language, frozenset[str]())
-    return frozenset(form for word in said for form in (fold(word), stem(word, language)))
+    grammar = (told.ASKING, told.LIGHT, told.POINTING, told.CLAUSE)
+    known = frozenset[str]().union(said, *(words.get(language, ()) for words in grammar))
+    return frozenset(form for word in known for form in (fold(word), stem(word, language)))
