@@ -59,11 +59,12 @@ _KINDS: dict[Kind, dict[str, str]] = {
         "en": r"how much\b(?! (?:time|space|data|room))|costs?\b|pric(?:e|es|ing)\b|fees?\b|expensive|"
         r"what (?:do|must|should|will) (?:i|we) (?:have to )?pay\b",
         "sv": r"kosta|pris(?:er|et|erna|lista)?\b|avgift|dyrt|"
-        r"(?:vad|hur mycket) (?:ska|måste|får|behöver) \w+ betala\b",
-        "nl": r"kost(?:en)?\b|prij[sz]|tarie[fv]|duur is|hoe duur|(?:wat|hoeveel) (?:moet \w+ betalen|betaal)\b",
-        "fr": r"coût|coute|prix\b|tarifs?\b|combien (?:ça|cela|pour|vaut)|cher\b|"
+        r"(?:vad|hur mycket) (?:ska|måste|får|behöver) \w+ betala\b|hur mycket om\b",
+        "nl": r"kost(?:en)?\b|prij[sz]|tarie[fv]|duur is|hoe duur|"
+        r"(?:wat|hoeveel) (?:moet \w+ betalen|betaal)\b|hoeveel als\b",
+        "fr": r"coût|coute|prix\b|tarifs?\b|combien (?:ça|cela|pour|si|vaut)|cher\b|"
         r"(?:combien|que) (?:dois|doit)\b.{0,9}\bpayer",
-        "pt": r"quanto (?:é|fica|pago|se paga)\b|cust[ao]|preç|tarif|(?:quanto|o que) (?:tenho|devo)\b.{0,9}\bpagar",
+        "pt": r"quanto (?:é|fica|pago|se)\b|cust[ao]|preç|tarif|(?:quanto|o que) (?:tenho|devo)\b.{0,9}\bpagar",
     },
     "duration": {
         "en": r"how (?:long|soon|fast|quickly|many (?:days|weeks|months|years|hours|minutes))\b|duration|"
