@@ -149,4 +149,4 @@ def test_a_model_is_given_what_was_found_of_each_question(shop: Org) -> None:
     assert answer["status"] == "answered"
     assert "30 days" in answer["content"]
     assert "50 euros" in answer["content"]
-    assert len(answer["citations"]) == 2
+    assert len({(one["start"], one["end"]) for one in answer["citations"]}) > 1
