@@ -17,7 +17,6 @@ from companin.knowledge.models import Entry, Found, Hit
 from companin.knowledge.segment import SKETCH, Segment
 from companin.knowledge.terms import slots
 from companin.knowledge.usual import usual_fit
-from companin.platform.memory import give_back
 
 # A collection that has grown or shrunk by this part is measured again.
 _REMEASURED = 0.25
@@ -27,8 +26,6 @@ _MASKS = 32
 _QUICK = 300
 # So many segments more than need be make a search slower.
 _SPARE = 8
-# Building from so many entries takes several times the memory that stays in use.
-_LARGE = 1_000
 
 Allow = Callable[[Entry], bool]
 
@@ -54,10 +51,7 @@ class Index:
     def build(cls, entries: Sequence[Entry], version: int, vectors: Mapping[int, bytes] | None = None) -> Index:
         """`vectors`: what has arrived, by digest; None where nothing is embedded."""
         parts = [segment.build(batch, vectors) for batch in segment.batches(entries)]
-        index = _index(version, parts, [np.ones(len(part), dtype=bool) for part in parts])
-        if len(entries) >= _LARGE:
-            give_back()
-        return index
+        return _index(version, parts, [np.ones(len(part), dtype=bool) for part in parts])
 
     def changed(
         self,

@@ -11,6 +11,7 @@ from companin.inference.question_vectors import QuestionVectors
 from companin.knowledge import chunk_store, store, vector_store
 from companin.knowledge.index import Index
 from companin.knowledge.models import Entry
+from companin.platform import memory
 from companin.platform.database import Database, OrgId
 from companin.platform.errors import CompaninError
 
@@ -18,6 +19,8 @@ log = structlog.get_logger()
 _BATCH = 5_000
 # So many new entries take a few milliseconds.
 _FEW = 50
+# Building from so many takes several times the memory that stays in use.
+_LARGE = 1_000
 
 
 class Snapshots:
@@ -70,7 +73,11 @@ class Snapshots:
             async for batch in chunk_store.everything(tx, _BATCH):
                 entries.extend(batch)
             vectors = await vector_store.everything(tx, model) if model is not None else None
-        return await asyncio.to_thread(Index.build, entries, version, vectors)
+        made = await asyncio.to_thread(Index.build, entries, version, vectors)
+        if len(entries) >= _LARGE:
+            entries.clear()
+            asyncio.get_running_loop().run_in_executor(None, memory.lay_out)
+        return made
 
     async def _catch_up(self, org: OrgId, known: Index) -> Index:
         model = await self._model()
