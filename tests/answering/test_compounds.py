@@ -58,6 +58,11 @@ def test_one_question_is_left_whole(language: str, text: str) -> None:
         ("fr", "comment payer ?", False),
         ("pt", "vendem cordas?", True),
         ("pt", "quanto custam?", False),
+        ("en", "can you please tell me the price of strings?", False),
+        ("sv", "kan ni hjälpa mig att byta strängar", False),
+        ("nl", "kunt u mij vertellen wat snaren kosten", False),
+        ("fr", "pouvez-vous m'expliquer le paiement ?", False),
+        ("pt", "podem ajudar-me a pagar?", False),
     ],
 )
 def test_a_question_for_yes_or_no_is_known(language: str, text: str, whether: bool) -> None:

@@ -62,6 +62,23 @@ _CASE = {
     "pt": frozenset({"quando", "se"}),
 }
 
+# "Can you tell me …": asked for kindly, not for a yes or no.
+_KINDLY = {
+    language: re.compile(rf"\W*(?:{asked})\b", re.IGNORECASE)
+    for language, asked in {
+        "en": r"(?:can|could|would|will|may) (?:you|ya|u|i|we|someone|anyone)(?: \w+)? "
+        r"(?:tell|help|explain|show|give|let|inform|assist|say|check|ask|know|see|find)",
+        "sv": r"(?:kan|kunde|skulle|vill|får) (?:ni|du|jag|man|någon|vi)(?: \w+)? "
+        r"(?:berätta|hjälpa|förklara|visa|säga|tala|ge|kolla|få veta|se|fråga|hitta)",
+        "nl": r"(?:kan|kunt|kunnen|wilt|wil|mag|zou(?:den)?) (?:u|jullie|je|jij|ik|we|iemand)\b.{0,15} "
+        r"(?:vertellen|helpen|uitleggen|zeggen|laten|geven|tonen|vragen|weten|vinden|zien)",
+        "fr": r"(?:pouvez|pourriez|peux|pourrais|puis|peut|pourrait)[ -](?:vous|tu|je|on|quelqu'un)(?: \w+)? "
+        r"(?:dire|aider|m'aider|expliquer|m'expliquer|montrer|donner|indiquer|m'indiquer|savoir|voir|trouver|demander)",
+        "pt": r"(?:pode|podem|podes|poderia|poderiam|podia|podiam|posso|podemos)(?: \w+)? "
+        r"(?:dizer|dizer-me|ajudar|ajudar-me|explicar|mostrar|dar|indicar|informar|saber|ver|encontrar|perguntar)",
+    }.items()
+}
+
 
 def parts(text: str, language: str) -> tuple[str, ...]:
     """The questions of a message, each with words of its own; none where it is one question."""
@@ -77,7 +94,7 @@ def parts(text: str, language: str) -> tuple[str, ...]:
 def asks_whether(text: str, language: str) -> bool:
     """Whether yes or no would be an answer: it opens with a verb, or asks without a word of asking."""
     opens = _WORD.search(text)
-    if language not in _VERBS or opens is None:
+    if language not in _VERBS or opens is None or _KINDLY[language].match(text):
         return False
     if fold(normal(opens.group())) in _OPENS[language]:
         return fold(normal(opens.group())) in _VERBS[language]

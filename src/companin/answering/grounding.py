@@ -50,13 +50,14 @@ def judge(chance: float, question: str, language: str, found: Found) -> Judged:
     whether = compounds.asks_whether(question, language)
     if not whether and chance >= _SURE:
         return Judged(chance)
-    asks = whether or compounds.asks(question, language)
+    if not whether and not compounds.asks(question, language):
+        return Judged(chance)
     asked = _telling(question, language)
     unsaid = _unsaid(asked, language, found)
     missing = len(unsaid) / max(len(asked), 1)
     if missing >= _MUCH and (whether or missing == 1):
         chance *= _NOTHING if missing == 1 and chance < _ALMOST else _HALF
-    return Judged(chance, unsaid if whether or (asks and missing >= _MUCH) else ())
+    return Judged(chance, unsaid if whether or missing == 1 else ())
 
 
 def counted(judged: Judged, question: str, language: str, quotes: Sequence[str]) -> Judged:
@@ -97,8 +98,12 @@ def _unsaid(asked: Sequence[str], language: str, found: Found) -> tuple[str, ...
             left = [form for form in left if form[1] not in said and form[2] not in said]
             read.append(said)
     together = frozenset[str]().union(*read)
-    words = (one for one, _, _ in left)
-    return tuple(one for one in words if not passages.share((one,), language, together) and not _is_slip(one, together))
+    known = (together, _plain(language))
+    return tuple(
+        one
+        for one, _, _ in left
+        if not passages.share((one,), language, together) and not any(_is_slip(one, words) for words in known)
+    )
 
 
 def _said(entry: Entry) -> frozenset[str]:
@@ -108,10 +113,11 @@ def _said(entry: Entry) -> frozenset[str]:
 def _is_slip(word: str, said: frozenset[str]) -> bool:
     """Whether it is a word that was said, typed badly: with a letter more, less, or in another place."""
     plain = fold(word)
+    letters = sorted(plain)
+    near = [one for one in said if one[:1] == plain[:1] and abs(len(one) - len(plain)) <= 1]
     if len(plain) < _SLIP:
-        return False
-    letters, pairs = sorted(plain), _pairs(plain)
-    near = (one for one in said if one[:1] == plain[:1] and abs(len(one) - len(plain)) <= 1)
+        return any(sorted(one) == letters for one in near)
+    pairs = _pairs(plain)
     return any(
         2 * len(pairs & _pairs(one)) >= _ALIKE * (len(plain) + len(one) - 2) or sorted(one) == letters for one in near
     )
