@@ -32,6 +32,7 @@ from companin.platform import logs, memory, metrics
 from companin.platform.database import Database
 from companin.platform.errors import CompaninError, Unavailable
 from companin.platform.notices import Notices
+from companin.platform.presence import Presence
 from companin.platform.settings import Settings
 from companin.platform.web import handlers, openapi
 from companin.platform.web.edge import Edge
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> metrics.Measured:
     app.state.snapshots = Snapshots(db, settings.index_memory_mb * 1024 * 1024, meanings)
     app.state.desk = Desk(db, app.state.snapshots, settings, Lines(settings))
     app.state.looks = Looks(db)
+    app.state.presence = Presence(settings.data_dir)
     app.state.stopping = asyncio.Event()
 
     known = (event_routes.router, file_routes.router, sites.router, version_routes.router, knowledge.router)

@@ -59,6 +59,7 @@ LastEventId = Annotated[str | None, Header(description="Continue after this even
 async def send_message(request: Request, asking: Annotated[Asking, Depends(_asking)], body: MessageCreate) -> Response:
     """The stored reply; or, with `Accept: text/event-stream`, the same reply as it comes."""
     caller, stay, desk = asking.caller, asking.stay, asking.desk
+    request.app.state.presence.mark()
     streamed = "text/event-stream" in request.headers.get("accept", "")
     asked = Asked(body.content, body.metadata, body.language, asking.key, caller.name, body.attachments, streamed)
     owner = conversations.owner_of(caller)

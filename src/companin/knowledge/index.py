@@ -77,11 +77,15 @@ class Index:
         rare = any(_is_rare(part, mask) for part, mask in zip(self.corpus.segments, self.alive, strict=True))
         return rare or len(self.alive) - first > _SPARE or _is_outgrown(self.corpus, self.measured)
 
-    def tidied(self) -> Index:
-        """The same in fewer segments. Takes time, some of it without letting other threads run."""
+    def tidied(self, pause: Callable[[], None] | None = None) -> Index:
+        """The same in fewer segments. Takes time, some of it without letting other threads run; they are let through by
+        `pause`, which is called now and then.
+        """
+        if pause is not None:
+            pause()
         parts, alive = _compacted(list(self.corpus.segments), list(self.alive))
         known = replace(self, measured=0) if _is_outgrown(self.corpus, self.measured) else self
-        return _index(self.version, parts, alive, known)
+        return _index(self.version, parts, alive, known, pause)
 
     def __len__(self) -> int:
         return self.corpus.count
@@ -162,14 +166,18 @@ class Index:
 
 
 def _index(
-    version: int, parts: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], before: Index | None = None
+    version: int,
+    parts: Sequence[Segment],
+    alive: Sequence[NDArray[np.bool_]],
+    before: Index | None = None,
+    pause: Callable[[], None] | None = None,
 ) -> Index:
     languages = sorted(frozenset[str]().union(*(part.shelf.languages for part in parts)))
     moments = sorted(frozenset[float]().union(*(part.shelf.moments for part in parts)))
     corpus = gather(parts, alive)
     usual, measured = (before.usual, before.measured) if before else (0.0, 0)
     if not measured or (corpus.count <= _QUICK and _is_outgrown(corpus, measured)):
-        usual, measured = usual_fit(corpus), corpus.count
+        usual, measured = usual_fit(corpus, pause), corpus.count
     return Index(version, tuple(alive), corpus, tuple(languages), tuple(moments), usual, measured, {})
 
 

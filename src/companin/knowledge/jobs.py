@@ -11,6 +11,7 @@ from companin.platform import queue as jobs
 from companin.platform import working
 from companin.platform.database import Database
 from companin.platform.errors import CompaninError
+from companin.platform.presence import Courtesy, Presence
 from companin.platform.settings import Settings
 
 log = structlog.get_logger()
@@ -19,12 +20,13 @@ _GIVEN_UP = "This couldn't be processed, although it was tried several times. Pl
 
 
 def make_jobs(db: Database, settings: Settings) -> Blueprint:
-    blueprint = Blueprint()
+    blueprint, courtesy = Blueprint(), Courtesy(Presence(settings.data_dir))
 
     @blueprint.task(name="ingest", retry=working.RETRY)
     async def run_ingest(org: str, source: str) -> None:
         try:
-            await ingest.ingest(db, settings, UUID(org), UUID(source))
+            async with courtesy:
+                await ingest.ingest(db, settings, UUID(org), UUID(source))
         except CompaninError as error:  # the database is away: this is tried again
             await log.awarning("knowledge.interrupted", source=source, error=type(error).__name__)
             raise

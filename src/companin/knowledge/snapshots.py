@@ -1,6 +1,7 @@
 """Each process's picture of what its organizations know: an index each, never older than it is asked for."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from contextlib import suppress
 from uuid import UUID
@@ -19,6 +20,8 @@ log = structlog.get_logger()
 _BATCH = 5_000
 # So many new entries take a few milliseconds.
 _FEW = 50
+# Seconds from the search to the stored answer.
+_ANSWERED_IN = 0.01
 # Building from so many takes several times the memory that stays in use.
 _LARGE = 1_000
 
@@ -37,9 +40,11 @@ class Snapshots:
         self._indexes: OrderedDict[UUID, Index] = OrderedDict()
         self._locks: dict[UUID, asyncio.Lock] = {}
         self._tidying: dict[UUID, asyncio.Task[None]] = {}
+        self._asked_at = 0.0
 
     async def at_least(self, org: OrgId, version: int) -> Index:
         known = self._indexes.get(org)
+        self._asked_at = time.monotonic()
         if known is not None and known.version >= version:
             self._indexes.move_to_end(org)
             return known
@@ -57,13 +62,17 @@ class Snapshots:
 
     async def tidy(self, org: OrgId, known: Index) -> None:
         """No question waits for it; what changed meanwhile is added once more."""
-        tidied = await asyncio.to_thread(known.tidied)
+        tidied = await asyncio.to_thread(known.tidied, self._give_way)
         async with self._locks.setdefault(org, asyncio.Lock()):
             latest = self._indexes.get(org)
             if latest is None:
                 return
             with suppress(CompaninError):  # the database went away: it stays as it is until the next change
                 self._keep(org, tidied if latest is known else await self._catch_up(org, tidied))
+
+    def _give_way(self) -> None:
+        """For a thread: until the last question was most likely answered."""
+        time.sleep(max(0.0, self._asked_at + _ANSWERED_IN - time.monotonic()))
 
     async def _load(self, org: OrgId) -> Index:
         entries: list[Entry] = []
