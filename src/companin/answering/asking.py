@@ -114,7 +114,7 @@ _LOOKS: dict[Kind, re.Pattern[str]] = {
 }
 _DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W_]+")
 # Further words that ask, for something else than a time.
-_FURTHER = {"en": ("what",), "sv": ("vad",), "nl": ("wat",), "fr": ("que", "qu"), "pt": ("que",)}
+FURTHER = {"en": ("what",), "sv": ("vad",), "nl": ("wat",), "fr": ("que", "qu"), "pt": ("que",)}
 _NAMED_DAYS = """
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
     sundays mandag tisdag onsdag torsdag fredag lordag sondag mandagar tisdagar onsdagar torsdagar fredagar lordagar
@@ -151,7 +151,7 @@ def _tells_a_case(question: str, moment: re.Pattern[str], language: str) -> bool
     if opens is None or moment.match(question, opens.start()):
         return False
     first = fold(opens.group().casefold())
-    return first in ASKING.get(language, ()) or first in _FURTHER.get(language, ())
+    return first in ASKING.get(language, ()) or first in FURTHER.get(language, ())
 
 
 @lru_cache

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from companin.answering import follow_ups
+from companin.answering.asking import FURTHER
 from companin.answering.follow_up_words import ASKING
 from companin.inference.stopwords import STOP_WORDS
 from companin.inference.text import fold, normal
@@ -23,7 +24,7 @@ _BETWEEN = {
     }.items()
 }
 # Verbs a question opens with that an instruction or a statement hardly opens with.
-_FURTHER = frozenset({"what", "whats", "hows", "vad", "wat", "que", "qu"})
+_FURTHER = frozenset({"whats", "hows", *chain.from_iterable(FURTHER.values())})
 _OPENING = {
     "en": "do does did is are can could will would should may must has what whats hows",
     "sv": "ar kan kunde far ska skall maste finns gar har hade behover kostar vad ingar galler",

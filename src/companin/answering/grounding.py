@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from companin.answering import asking, compounds, passages
 from companin.answering import follow_up_words as told
+from companin.answering.extractive import NEAR
 from companin.answering.plain_words import PLAIN_WORDS
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
@@ -27,8 +28,6 @@ _ALMOST = 0.75
 _MUCH = 0.5
 # So sure, a question for more than yes or no is not looked at again.
 _SURE = 0.5
-# A hit so near to the first may be what is quoted.
-_NEAR = 0.75
 # Words shorter than this may be anything; those at least so long and so alike are one word, badly typed.
 _SHORTEST, _SLIP, _ALIKE = 3, 5, 0.7
 
@@ -87,7 +86,7 @@ def _telling(question: str, language: str) -> list[str]:
 
 def _unsaid(asked: Sequence[str], language: str, found: Found) -> tuple[str, ...]:
     """Those that neither the source of the first hit says nor what is nearly as good."""
-    first, least = found.hits[0].entry.source_id, _NEAR * found.hits[0].score
+    first, least = found.hits[0].entry.source_id, NEAR * found.hits[0].score
     left = [(one, stem(one, language), fold(one)) for one in asked]
     read: list[frozenset[str]] = []
     for hit in found.hits:
