@@ -35,7 +35,13 @@ class Connections:
         )
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
-            kwargs={**ALIVE, "autocommit": True, "options": options, "prepare_threshold": None},
+            kwargs={
+                **ALIVE,
+                "autocommit": True,
+                "client_encoding": "utf8",
+                "options": options,
+                "prepare_threshold": None,
+            },
             min_size=1,
             max_size=settings.database_pool_size,
             timeout=settings.database_pool_wait_seconds,

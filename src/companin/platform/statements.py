@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, abc
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import Error, OperationalError, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
@@ -33,8 +33,9 @@ _TO_CANCEL = 5.0
 
 @dataclass(slots=True)
 class _Prepared:
-    """What a connection knows: names by statement and types of its values."""
+    """What a connection knows: names by statement and types of its values, and how values are written and read."""
 
+    adapter: abc.Transformer
     names: dict[tuple[str, tuple[int, ...]], bytes] = field(default_factory=dict[tuple[str, tuple[int, ...]], bytes])
     made: int = 0
 
@@ -49,8 +50,8 @@ async def ask(connection: Connection, *groups: Sequence[Call]) -> list[PGresult]
     Raises what the server said to the first call it refused, having read all it said; when what it said can't be read
     to the end, the connection is closed.
     """
-    known = _prepared.get(connection) or _prepared.setdefault(connection, _Prepared())
-    sending = [[_Sending.of(connection, known, call) for call in group] for group in groups]
+    known = _known(connection)
+    sending = [[_Sending.of(known, call) for call in group] for group in groups]
     link = connection.pgconn
     try:
         link.enter_pipeline_mode()
@@ -73,8 +74,16 @@ async def ask(connection: Connection, *groups: Sequence[Call]) -> list[PGresult]
     return _understood(known, [one for group in sending for one in group], answers)
 
 
+def _known(connection: Connection) -> _Prepared:
+    known = _prepared.get(connection)
+    if known is None:
+        # Not of the connection itself, which it would hold and so keep for ever.
+        known = _prepared[connection] = _Prepared(Transformer.from_context(connection.adapters))
+    return known
+
+
 def rows(connection: Connection, result: PGresult) -> list[tuple[Any, ...]]:
-    adapter = Transformer.from_context(connection)
+    adapter = _known(connection).adapter
     adapter.set_pgresult(result)
     return adapter.load_rows(0, result.ntuples, tuple)
 
@@ -96,19 +105,16 @@ class _Sending:
     key: tuple[str, tuple[int, ...]] | None
 
     @classmethod
-    def of(cls, connection: Connection, known: _Prepared, call: Call) -> "_Sending":
+    def of(cls, known: _Prepared, call: Call) -> "_Sending":
         text, parameters = _numbered(call[0])
-        given = [call[1][parameter] for parameter in parameters]
-        adapter = Transformer.from_context(connection)
-        values = adapter.dump_sequence(given, list(map(_format, given)))
-        types = tuple(adapter.types or ())
+        values, types, formats = _written(known.adapter, [call[1][parameter] for parameter in parameters])
         name = known.names.get((call[0], types))
         if name is not None:
-            return cls(text, name, values, types, adapter.formats or (), None)
+            return cls(text, name, values, types, formats, None)
         if known.made >= _MOST:
-            return cls(text, b"", values, types, adapter.formats or (), None)
+            return cls(text, b"", values, types, formats, None)
         known.made += 1
-        return cls(text, b"companin_%d" % known.made, values, types, adapter.formats or (), (call[0], types))
+        return cls(text, b"companin_%d" % known.made, values, types, formats, (call[0], types))
 
     def send(self, link: PGconn) -> None:
         if not self.name:
@@ -117,6 +123,13 @@ class _Sending:
         if self.key is not None:
             link.send_prepare(self.name, self.text, self.types)
         link.send_query_prepared(self.name, self.values, self.formats)
+
+
+def _written(adapter: abc.Transformer, given: list[object]) -> tuple[Sequence[Any], tuple[int, ...], Sequence[int]]:
+    if not given:
+        return (), (), ()
+    values = adapter.dump_sequence(given, list(map(_format, given)))
+    return values, tuple(adapter.types or ()), adapter.formats or ()
 
 
 def _format(value: object) -> PyFormat:
