@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from companin.answering.follow_up_words import ASKING
-from companin.inference.text import fold
+from companin.inference.text import fold, words
 
 Kind: TypeAlias = Literal["price", "duration", "moment"]
 
@@ -173,6 +173,14 @@ def tells(text: str, span: tuple[int, int], said: frozenset[str], kind: Kind) ->
     if kind == "duration" and said.isdisjoint(_COUNTS) and not _DIGIT.search(text, *span):
         return False
     return _LOOKS[kind].search(text, *span) is not None
+
+
+def may_tell(text: str, kind: Kind) -> bool:
+    """Whether one of its sentences may tell it, at a glance: most texts needn't be read for that."""
+    if kind != "moment":
+        return _LOOKS[kind].search(text) is not None
+    numbered = any(_LOOKS[one].search(text) for one in ("moment", "duration"))
+    return numbered or not _DAYS.isdisjoint(map(fold, words(text)))
 
 
 def counts(said: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from itertools import chain, groupby, islice
 from typing import Any
 from uuid import UUID
 
-from companin.answering import passages, picking
+from companin.answering import asking, passages, picking
 from companin.answering.asking import REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Wanted
 from companin.answering.picking import Passage, Picked, last_heading
@@ -121,6 +121,8 @@ def _told_first(
     """
     (wants, manner), best = asked, picked[0]
     unread = [hit for hit in rest if all(hit is not one.hit for one in read)]
+    if manner.kind is not None:
+        unread = [hit for hit in unread if asking.may_tell(hit.entry.text, manner.kind)]
     own = [one for one in picked if _same_source(one.hit, best.hit)]
     own += [picking.pick(picking.passage(hit), *asked) for hit in unread if _same_source(hit, best.hit)]
     if manner.steps:

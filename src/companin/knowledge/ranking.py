@@ -200,8 +200,8 @@ def _scores(corpus: Corpus, lists: _Lists, stem_weights: Floats, letter_weights:
     np.divide(lists.times, worth, out=worth)
     worth *= lists.each(np.concatenate([stem_weights, letter_weights]) * np.float32(K1 + 1))
     total, split = len(corpus.damping), lists.split
-    stems = np.bincount(lists.entries[:split], worth[:split], total).astype(np.float64)
-    letters = np.bincount(lists.entries[split:], worth[split:], total).astype(np.float64)
+    stems = np.bincount(lists.entries[:split], worth[:split], total).astype(np.float64, copy=False)
+    letters = np.bincount(lists.entries[split:], worth[split:], total).astype(np.float64, copy=False)
     together = stems + LETTERS * letters
     if corpus.groups is not None:
         together += TOGETHER * _by_answer(corpus.groups, lists, stem_weights, stems)
