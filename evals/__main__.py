@@ -12,6 +12,7 @@ from companin.answering.extractive import Draft
 from companin.inference.embeddings import Meaning
 from companin.inference.language import detect
 from companin.knowledge.models import Entry
+from companin.knowledge.search import Query, within
 from evals.confidence_data import across, auc, examples, family
 from evals.data import Asked, Base, load
 from evals.reference import searcher
@@ -85,7 +86,7 @@ def measure(base: Base, meaning: Meaning | None) -> Tally:
     tally = Tally()
     for one in base.asked:
         vector = meaning.question(one.question, base.language) if meaning is not None else None
-        found = index.search(one.question, base.language, vector=vector)
+        found = within(index, Query(one.question, base.language, 0), vector=vector)
         chance = confidence.of(found.evidence) if found.hits else 0.0
         _chances(tally, one).append(chance)
         if not found.hits:

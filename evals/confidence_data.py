@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from companin.inference.embeddings import Meaning
+from companin.knowledge.search import Query, within
 from evals.data import Base, thinned, without
 
 
@@ -24,7 +25,7 @@ def examples(base: Base, meaning: Meaning | None = None) -> list[Example]:
     found: list[Example] = []
     for one in base.asked:
         vector = meaning.question(one.question, one.language) if meaning is not None else None
-        result = index.search(one.question, one.language, vector=vector)
+        result = within(index, Query(one.question, one.language, 0), vector=vector)
         first = names[result.hits[0].entry.source_id] if result.hits else ""
         found.append(
             Example(base.name, result.evidence, bool(one.answer), bool(one.answer) and first == one.answer, one.kind)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from companin.answering import asking, compounds, passages
 from companin.answering import follow_up_words as told
 from companin.answering.extractive import NEAR
-from companin.answering.plain_words import PLAIN_WORDS
+from companin.inference.plain_words import PLAIN_WORDS
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
 from companin.inference.text import fold, normal

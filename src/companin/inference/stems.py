@@ -1,6 +1,7 @@
 """The stem of a word by its language's Snowball algorithm; a language without one keeps its words whole."""
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
@@ -29,12 +30,20 @@ _own = threading.local()
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802  the library's name
 
+    def stemWords(self, words: Sequence[str]) -> list[str]: ...  # noqa: N802  the library's name
+
 
 @lru_cache(maxsize=30_000)
 def stem(word: str, language: str) -> str:
     """`word` is normalized as `inference.text.words` gives it; `language` is a two-letter code."""
     algorithm = _ALGORITHMS.get(language)
     return _stemmer(algorithm).stemWord(word) if algorithm else word
+
+
+def stems_of(words: Sequence[str], language: str) -> list[str]:
+    """Of many words that are hardly met again: none is remembered."""
+    algorithm = _ALGORITHMS.get(language)
+    return _stemmer(algorithm).stemWords(words) if algorithm else list(words)
 
 
 def _stemmer(algorithm: str) -> _Stemmer:

@@ -40,15 +40,16 @@ def voices(said: Candidates, kept: Sequence[int]) -> list[dict[str, float]]:
 
 
 def of(said: Candidates, hits: Sequence[Hit], asked: Asked, count: int) -> dict[str, float]:
-    """Evidence for the first hit: between 0 and 1, but for `above`, `words`, `entries` and `out`.
+    """Evidence for the first hit: between 0 and 1, but for `above`, `unsaid`, `words`, `entries` and `out`.
 
     `fit` is what its words earn as a part of what the question's words could earn, `above` how that compares with the
-    `usual` fit of questions nothing here answers (a logarithm). `lead` is the most that one of the first sentences of
-    its source, title included, holds of the question; `asked` how much of a stored question the question says;
-    `coverage` how much of the question the entry says; `margin` how far the next source is behind. Where there are
-    vectors, `meaning` is how alike the hit and the question are, `opening` how alike the beginning of its source and
-    the question are, or the best questions of its answer, `out` how far `meaning` stands out among all entries, in
-    standard deviations, and `across` tells of a hit in another language.
+    `usual` fit of questions nothing here answers (a logarithm). `lead` is the most that its heading or one of the first
+    sentences of its source, title included, holds of the question; `asked` how much of a stored question the question
+    says; `coverage` how much of the question the entry says; `unknown` how much of it no candidate says, `unsaid` how
+    many words stand nowhere; `margin` how far the next source is behind. Where there are vectors, `meaning` is how
+    alike the hit and the question are, `opening` how alike the beginning of its source and the question are, or the
+    best questions of its answer, `out` how far `meaning` stands out among all entries, in standard deviations, and
+    `across` tells of a hit in another language.
     """
     query = said.query
     total = float(query.weights.sum()) or 1.0
@@ -64,6 +65,7 @@ def of(said: Candidates, hits: Sequence[Hit], asked: Asked, count: int) -> dict[
         "pair": float(hits[0].entry.question is not None),
         "coverage": float(query.weights[present[0]].sum()) / total,
         "unknown": float(query.weights[~present.any(axis=0)].sum()) / total,
+        "unsaid": float(query.unsaid),
         "margin": 1 - rival / hits[0].score,
         "agreement": float(said.stems.argmax() == 0) / 2 + float(said.letters.argmax() == 0) / 2,
         "words": math.log1p(len(query.idf)),

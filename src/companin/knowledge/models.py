@@ -125,10 +125,17 @@ class Hit:
     voices: dict[str, float]
 
 
+Mended = tuple[tuple[str, str], ...]
+"""Words of a question as they were typed, normalized, and what each is taken for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search returns: hits best first, and the evidence the confidence is computed from (name -> number)."""
+    """What a search returns: hits best first, and the evidence the confidence is computed from (name -> number).
+    `mended` are words nothing here says but for a slip of the typing: what they are taken for was searched.
+    """
 
     hits: tuple[Hit, ...]
     evidence: dict[str, float]
     version: int
+    mended: Mended = ()

@@ -26,7 +26,7 @@ class Query:
 
     `stems` (ascending) are forms of the words `stem_words`; `order` are the words as they were said. `idf` is how
     telling each word is here, `weights` the same times what the word itself counts for. `possible` is the sum of the
-    letters' weights.
+    letters' weights. `unsaid` are the words that tell something and stand nowhere.
     """
 
     stems: NDArray[np.uint32]
@@ -35,6 +35,7 @@ class Query:
     idf: Floats
     weights: Floats
     possible: float
+    unsaid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def rank(slots: Sequence[Slot], corpus: Corpus) -> tuple[Query, Scores]:
         idf=telling,
         weights=weights,
         possible=float(letter_weights.sum()),
+        unsaid=int(((word_found == 0) & (own > 0)).sum()),
     )
     return query, _scores(corpus, lists, weights[stem_words], letter_weights)
 

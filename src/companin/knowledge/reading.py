@@ -87,10 +87,15 @@ def _pairs(owners: Ids, found: tuple[Ids, Ids], query: Query, count: int) -> Flo
 
 
 def held_by_lead(part: Segment, at: int, query: Query) -> float:
-    """The most that one of the first fields and sentences of an entry's source holds of the question's weights."""
-    opening = part.stems_of(part.opening(at))
-    hits, words = _hits(opening, query)
-    breaks = (opening == BREAK).nonzero()[0][:_LEAD]
-    held = np.zeros((_LEAD + 1, len(query.idf)), dtype=np.float32)
-    held[np.minimum(breaks.searchsorted(hits), _LEAD), words] = 1.0
-    return float((held[:_LEAD] * query.weights).sum(axis=1).max())
+    """The most that one of the first fields and sentences of an entry's source holds of the question's weights, or the
+    heading the entry stands under.
+    """
+    return max(_lead(part.stems_of(part.opening(at)), query, 0, _LEAD), _lead(part.stems_of(at), query, 1, 2))
+
+
+def _lead(stems: NDArray[np.uint32], query: Query, first: int, beyond: int) -> float:
+    hits, words = _hits(stems, query)
+    breaks = (stems == BREAK).nonzero()[0][:beyond]
+    held = np.zeros((beyond + 1, len(query.idf)), dtype=np.float32)
+    held[np.minimum(breaks.searchsorted(hits), beyond), words] = 1.0
+    return float((held[first:beyond] * query.weights).sum(axis=1).max())

@@ -3,11 +3,13 @@
 import math
 import time
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from companin.assistants.models import KnowledgeScope
-from companin.knowledge.index import Allow
+from companin.knowledge import mending
+from companin.knowledge.corpus import Floats
+from companin.knowledge.index import Allow, Index
 from companin.knowledge.models import Entry, Found
 from companin.knowledge.snapshots import Snapshots
 from companin.platform.database import OrgId
@@ -31,7 +33,24 @@ async def search(snapshots: Snapshots, org: OrgId, query: Query, scope: Knowledg
         allow = open_at(time.time(), index.moments, allow)
     meanings = snapshots.meanings
     vector = await meanings.of(query.text, query.language) if meanings is not None and index.embedded else None
-    return index.search(query.text, query.language, limit=query.limit, allow=allow, vector=vector)
+    return within(index, query, allow, vector)
+
+
+def within(index: Index, query: Query, allow: Allow | None = None, vector: Floats | None = None) -> Found:
+    """The same in an index at hand: as it was typed, and where a word stands nowhere, as it may have been meant."""
+    found = index.search(query.text, query.language, limit=query.limit, allow=allow, vector=vector)
+    if found.hits and not found.evidence["unsaid"]:
+        return found
+    words = mending.mended(index.corpus, query.text, query.language, index.languages)
+    if not words:
+        return found
+    text = mending.put(query.text, words)
+    return replace(index.search(text, query.language, limit=query.limit, allow=allow, vector=vector), mended=words)
+
+
+def as_meant(text: str, found: Found) -> str:
+    """What a customer wrote, with the words that were mended in the search."""
+    return mending.put(text, found.mended)
 
 
 @dataclass(frozen=True, slots=True)

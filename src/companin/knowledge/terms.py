@@ -38,21 +38,21 @@ _ANSWER = 0.75
 @lru_cache(maxsize=50_000)
 def _word(word: str, language: str) -> tuple[int, bytes]:
     """The stem's term and the letters' terms, packed; a stop word has no letters worth finding."""
-    term = _term(stem(word, language))
+    term = term_of(stem(word, language))
     if word in STOP_WORDS.get(language, ()):
         return term, b""
     return term, np.array(grams(word), dtype="<u4").tobytes()
 
 
-def _term(stemmed: str) -> int:
+def term_of(stemmed: str) -> int:
     return crc32(stemmed.encode(errors="replace")) & ~GRAM_BIT or 1
 
 
 def grams(word: str) -> list[int]:
-    """Terms of each four letters of a word between its edges; of each two where writing parts no words."""
+    """Terms of each four letters of a word between its edges, in order; of each two where writing parts no words."""
     plain = fold(word)
     size, edged = (2, plain) if "\u2e80" <= plain[:1] <= "\uffdc" else (GRAM, f"^{plain}$")
-    pieces = {edged[at : at + size] for at in range(max(1, len(edged) - size + 1))}
+    pieces = dict.fromkeys(edged[at : at + size] for at in range(max(1, len(edged) - size + 1)))
     return [crc32(piece.encode(errors="replace")) | GRAM_BIT for piece in pieces]
 
 
@@ -141,7 +141,7 @@ def _slot(word: str, languages: tuple[str, ...], whole: tuple[str, ...]) -> Slot
 
 def _akin(word: str, languages: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
     """By language, the one the word is of first; nothing where none has any."""
-    found = [tuple(map(_term, akin(word, languages[0], language))) for language in languages]
+    found = [tuple(map(term_of, akin(word, languages[0], language))) for language in languages]
     return tuple(found) if any(found) else ()
 
 
