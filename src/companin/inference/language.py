@@ -49,6 +49,8 @@ def detect(text: str, candidates: Sequence[str], strangers: Sequence[str] = ()) 
     plain = _plain(frozenset(said), tuple(candidates))
     if plain is not None:
         return plain, _SURE
+    if len(said) <= _SHORT:  # the names of things everybody has would decide for English
+        text = " ".join(word for word in said if word not in UNIVERSAL) or text
     return _weighed(text[:_LONGEST_TEXT], said, candidates, strangers)
 
 

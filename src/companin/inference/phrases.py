@@ -31,6 +31,7 @@ _PHRASES = {
 _UNIVERSAL = """
 ok oke okay super email mail login app chat paypal wifi sms status test info faq pdf ideal klarna visa mastercard api
 url web online internet software website bug error pin vip support service stop start no a i o e
+whatsapp facebook instagram google apple android iphone amex american express bancontact swish visa paypal usb hotel
 """
 # Small words of ours that German, Spanish, Italian, Polish or Finnish has as well.
 _NEIGHBOURLY = """
