@@ -4,7 +4,9 @@ import pytest
 from tests.knowledge.help_centre import article, articles
 
 from companin.answering import confidence
+from companin.inference.stems import stem
 from companin.inference.synonyms import akin
+from companin.inference.text import words
 from companin.knowledge.index import Index
 from companin.knowledge.ranking import rank
 from companin.knowledge.terms import slots
@@ -79,6 +81,40 @@ def test_small_words_that_nobody_uses_change_nothing(more: str, language: str) -
     plain, padded = (index.search(text, language).evidence for text in (word, f"{more} {word}"))
     for name in ("fit", "lead", "coverage", "unknown"):
         assert padded[name] == pytest.approx(plain[name], abs=1e-6), name
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "language"),
+    [
+        ("dial", "phone", "en"),
+        ("complain", "complaint", "en"),
+        ("amex", "American Express", "en"),
+        ("dented", "damaged", "en"),
+        ("ringer", "kundtjänst", "sv"),
+        ("mejladress", "epost", "sv"),
+        ("klaga", "klagomål", "sv"),
+        ("nyårsdagen", "helgdagar", "sv"),
+        ("mailadres", "email", "nl"),
+        ("whatsapp", "appje", "nl"),
+        ("klagen", "klachten", "nl"),
+        ("zaterdag", "za", "nl"),
+        ("RIB", "IBAN", "fr"),
+        ("plaindre", "réclamation", "fr"),
+        ("courriel", "mail", "fr"),
+        ("joindre", "téléphone", "fr"),
+        ("celular", "telemóvel", "pt"),
+        ("ônibus", "autocarro", "pt"),
+        ("cadastrar", "registo", "pt"),
+        ("boleto", "fatura", "pt"),
+        ("quebrou", "partido", "pt"),
+        ("tela", "ecrã", "pt"),
+        ("estorno", "reembolso", "pt"),
+        ("orçamento", "cotação", "pt"),
+    ],
+)
+def test_everyday_words_for_the_same_are_akin(asked: str, said: str, language: str) -> None:
+    (word,), told = words(asked), {stem(one, language) for one in words(said)}
+    assert told.intersection(akin(word, language, language))
 
 
 def test_accents_left_out_are_no_hindrance_and_small_words_have_no_kin() -> None:
