@@ -121,3 +121,39 @@ def test_accents_left_out_are_no_hindrance_and_small_words_have_no_kin() -> None
     assert akin("horario", "pt", "pt") == akin("horário", "pt", "pt") != ()
     assert akin("the", "en", "en") == ()
     assert akin("xylophone", "en", "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "meant", "other"),
+    [
+        (
+            "Prenez-vous les chèques ?",
+            "fr",
+            "Vous payez par carte ou virement. Nous n'acceptons plus les chèques.",
+            "Prenez un casque. Prenez aussi vos gants, prenez le temps de lire, puis signez.",
+        ),
+        (
+            "Atendem pela Medis?",
+            "pt",
+            "Temos acordo com a Medis e a Multicare. Traga o cartão.",
+            "Não atendem o telefone à noite. Ao domingo atendem só urgências, e atendem de pé.",
+        ),
+        (
+            "tar ni checkar?",
+            "sv",
+            "Du betalar med kort. Vi lämnade checkar bakom oss för länge sedan.",
+            "Det tar en timme. Tåget tar längre tid, bussen tar längst och båten tar slut.",
+        ),
+        (
+            "neemt u cheques?",
+            "nl",
+            "U betaalt met de kaart. Cheques zijn sinds lang verleden tijd.",
+            "De brug neemt tijd. De bus neemt een omweg, de trein neemt de tunnel, de boot neemt alles.",
+        ),
+    ],
+)
+def test_the_verb_an_organization_is_asked_with_does_not_decide(
+    question: str, language: str, meant: str, other: str
+) -> None:
+    index = Index.build([article("A", other, language), article("B", meant, language)], 1)
+    assert index.search(question, language).hits[0].entry.text == meant
