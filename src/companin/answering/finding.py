@@ -1,6 +1,6 @@
 """What is known of a question: searched as it stands, and as a follow-up where it may be one."""
 
-from companin.answering import deciding, understanding
+from companin.answering import contacts, deciding, understanding
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.knowledge.models import Found
@@ -13,6 +13,9 @@ async def find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Underst
     """A question that leans on the one before is asked both ways where its own words might be about something else: the
     surer finding counts. A few words that find nothing by themselves are tried as a follow-up.
     """
+    ours = await _ours(snapshots, org, turn, understood.alone or understood.search)
+    if ours is not None:
+        return Understood(understood.alone or understood.search, upset=understood.upset), ours
     found = await _search(snapshots, org, turn, understood.search)
     if understood.alone is not None:
         alone = await _search(snapshots, org, turn, understood.alone)
@@ -28,6 +31,9 @@ async def find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Underst
 
 async def find_part(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Understood) -> tuple[Understood, Found]:
     """One of several questions: with what it was asked beside, unless that finds nothing which speaks of it."""
+    ours = await _ours(snapshots, org, turn, turn.question)
+    if ours is not None:
+        return Understood(turn.question), ours
     found = await _search(snapshots, org, turn, understood.search)
     if understood.alone is None:
         return understood, found
@@ -36,6 +42,14 @@ async def find_part(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Un
     if other or deciding.stands_alone(alone, found, understood.own):
         return Understood(understood.alone), alone
     return understood, found
+
+
+async def _ours(snapshots: Snapshots, org: OrgId, turn: Turn, question: str) -> Found | None:
+    """What tells our phone number, mail address or place, where nothing else is asked: by whatever name."""
+    ours = contacts.sought(question, turn.language)
+    if ours is None or not ours.words:
+        return None
+    return contacts.first_told(await _search(snapshots, org, turn, ours.words), ours)
 
 
 async def _search(snapshots: Snapshots, org: OrgId, turn: Turn, text: str) -> Found:
