@@ -4,7 +4,9 @@ import pytest
 from tests.knowledge.help_centre import article, articles
 
 from companin.answering import confidence
+from companin.inference.stems import stem
 from companin.inference.synonyms import akin
+from companin.inference.text import words
 from companin.knowledge.index import Index
 from companin.knowledge.ranking import rank
 from companin.knowledge.terms import slots
@@ -81,7 +83,77 @@ def test_small_words_that_nobody_uses_change_nothing(more: str, language: str) -
         assert padded[name] == pytest.approx(plain[name], abs=1e-6), name
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "language"),
+    [
+        ("dial", "phone", "en"),
+        ("complain", "complaint", "en"),
+        ("amex", "American Express", "en"),
+        ("dented", "damaged", "en"),
+        ("ringer", "kundtjänst", "sv"),
+        ("mejladress", "epost", "sv"),
+        ("klaga", "klagomål", "sv"),
+        ("nyårsdagen", "helgdagar", "sv"),
+        ("mailadres", "email", "nl"),
+        ("whatsapp", "appje", "nl"),
+        ("klagen", "klachten", "nl"),
+        ("zaterdag", "za", "nl"),
+        ("RIB", "IBAN", "fr"),
+        ("plaindre", "réclamation", "fr"),
+        ("courriel", "mail", "fr"),
+        ("joindre", "téléphone", "fr"),
+        ("celular", "telemóvel", "pt"),
+        ("ônibus", "autocarro", "pt"),
+        ("cadastrar", "registo", "pt"),
+        ("boleto", "fatura", "pt"),
+        ("quebrou", "partido", "pt"),
+        ("tela", "ecrã", "pt"),
+        ("estorno", "reembolso", "pt"),
+        ("orçamento", "cotação", "pt"),
+    ],
+)
+def test_everyday_words_for_the_same_are_akin(asked: str, said: str, language: str) -> None:
+    (word,), told = words(asked), {stem(one, language) for one in words(said)}
+    assert told.intersection(akin(word, language, language))
+
+
 def test_accents_left_out_are_no_hindrance_and_small_words_have_no_kin() -> None:
     assert akin("horario", "pt", "pt") == akin("horário", "pt", "pt") != ()
     assert akin("the", "en", "en") == ()
     assert akin("xylophone", "en", "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "meant", "other"),
+    [
+        (
+            "Prenez-vous les chèques ?",
+            "fr",
+            "Vous payez par carte ou virement. Nous n'acceptons plus les chèques.",
+            "Prenez un casque. Prenez aussi vos gants, prenez le temps de lire, puis signez.",
+        ),
+        (
+            "Atendem pela Medis?",
+            "pt",
+            "Temos acordo com a Medis e a Multicare. Traga o cartão.",
+            "Não atendem o telefone à noite. Ao domingo atendem só urgências, e atendem de pé.",
+        ),
+        (
+            "tar ni checkar?",
+            "sv",
+            "Du betalar med kort. Vi lämnade checkar bakom oss för länge sedan.",
+            "Det tar en timme. Tåget tar längre tid, bussen tar längst och båten tar slut.",
+        ),
+        (
+            "neemt u cheques?",
+            "nl",
+            "U betaalt met de kaart. Cheques zijn sinds lang verleden tijd.",
+            "De brug neemt tijd. De bus neemt een omweg, de trein neemt de tunnel, de boot neemt alles.",
+        ),
+    ],
+)
+def test_the_verb_an_organization_is_asked_with_does_not_decide(
+    question: str, language: str, meant: str, other: str
+) -> None:
+    index = Index.build([article("A", other, language), article("B", meant, language)], 1)
+    assert index.search(question, language).hits[0].entry.text == meant

@@ -1,14 +1,17 @@
-"""In what manner a question asks: for steps to follow, or for a number, and of what kind."""
+"""In what manner a question asks: for steps to follow, or for a number, and of what kind; a place counts as one."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from companin.answering import contacts
+from companin.answering.contact_words import Contact
 from companin.answering.follow_up_words import ASKING
 from companin.inference.text import fold, words
 
-Kind: TypeAlias = Literal["price", "duration", "moment"]
+_Number: TypeAlias = Literal["price", "duration", "moment"]
+Kind: TypeAlias = _Number | Contact
 
 _STEPS = {
     "en": r"how (?:do|does|can|could|should|would|to|is|are)\b|what (?:should|must) i do|steps?\b|instructions?\b",
@@ -54,7 +57,7 @@ REMEDY = re.compile(
 
 
 # What kind of number is asked for, and how one looks in all languages; unaccented words that say it without a digit.
-_KINDS: dict[Kind, dict[str, str]] = {
+_KINDS: dict[_Number, dict[str, str]] = {
     "price": {
         "en": r"how much\b(?! (?:time|space|data|room))|costs?\b|pric(?:e|es|ing)\b|fees?\b|expensive|"
         r"what (?:do|must|should|will) (?:i|we) (?:have to )?pay\b",
@@ -86,7 +89,7 @@ _KINDS: dict[Kind, dict[str, str]] = {
         "pt": r"quando\b|que (?:horas|dia)\b|horários?\b",
     },
 }
-_IN_ORDER: tuple[Kind, ...] = ("price", "duration", "moment")
+_IN_ORDER: tuple[_Number, ...] = ("price", "duration", "moment")
 _NUMBER_WORDS = """
     one two three four five six seven eight nine ten twelve en ett två tre fyra fem sex sju åtta tio
     een twee drie vier vijf zes zeven acht tien un une deux trois quatre cinq sept huit dix
@@ -94,6 +97,7 @@ _NUMBER_WORDS = """
 """
 _COUNT = rf"(?:\d|\b(?:{'|'.join(_NUMBER_WORDS.split())}))[\s-]*(?:to |à |a |till |tot |\w+ )?"
 _LOOKS: dict[Kind, re.Pattern[str]] = {
+    **contacts.LOOKS,
     "price": re.compile(
         r"[€$£]\s?\d|\d\s?(?:[€$£]|:-|(?:kr|kronor|euros?|eur|sek|usd|reais|dollars?|pounds?)\b)|"
         r"\b(?:free|gratis|gratuit\w*|grátis|kostnadsfri\w*|avgiftsfri\w*|kosteloos)\b",
@@ -137,6 +141,10 @@ class Manner:
 
 
 def manner_of(question: str, language: str) -> Manner:
+    ours = contacts.sought(question, language)
+    if ours is not None:
+        # Where more is asked, of several that tell it the one is meant that says the rest.
+        return Manner(steps=False, number=bool(ours.words), kind=ours.contact)
     number, steps, kinds = _patterns(language)
     kind: Kind | None = next((kind for kind in _IN_ORDER if kinds[kind].search(question)), None)
     if kind == "moment" and _tells_a_case(question, kinds["moment"], language):
@@ -155,8 +163,8 @@ def _tells_a_case(question: str, moment: re.Pattern[str], language: str) -> bool
 
 
 @lru_cache
-def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[Kind, re.Pattern[str]]]:
-    kinds: dict[Kind, re.Pattern[str]] = {kind: _pattern(_KINDS[kind], language) for kind in _IN_ORDER}
+def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[_Number, re.Pattern[str]]]:
+    kinds: dict[_Number, re.Pattern[str]] = {kind: _pattern(_KINDS[kind], language) for kind in _IN_ORDER}
     return _pattern(_NUMBER, language), _pattern(_STEPS, language), kinds
 
 

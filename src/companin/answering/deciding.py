@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from companin.answering import clarifying, confidence, extractive, grounding, passages, phrases, tracing
+from companin.answering import clarifying, confidence, contacts, extractive, grounding, passages, phrases, tracing
 from companin.answering.courtesy_phrases import Reply, reply
 from companin.answering.grounding import Judged
 from companin.answering.tracing import Outcome
@@ -17,6 +17,8 @@ from companin.platform.web.fields import LANGUAGES
 # So much of a question's own words stands in what it is answered from.
 _SAYS_OWN = 0.5
 _MOST_NAMED = 3
+# So sure is what tells our phone number, mail address or place, where that is asked for and nothing else.
+_TOLD = 0.7
 VERBATIM = 0.9
 """So sure of a stored answer, it is given as it stands also where a model could answer; see decision 0030."""
 
@@ -29,8 +31,9 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     judged = judge(turn, question, found)
     asking = draft = None
     if found.hits and judged.chance >= least:
-        asking = clarifying.draft(understood.search, turn.language, found, register=turn.register)
-        draft = asking or extractive.compose(question, turn.language, found)
+        told = ours(question, turn.language, found)
+        asking = None if told else clarifying.draft(understood.search, turn.language, found, register=turn.register)
+        draft = asking or extractive.compose(told or question, turn.language, found)
         if not turn.by_model:
             judged = grounding.counted(judged, question, turn.language, [one.quote for one in draft.citations])
     if draft is not None and judged.chance >= least:
@@ -53,9 +56,21 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
 def judge(turn: Turn, question: str, found: Found) -> Judged:
     """How sure the first hit is, in the light of the words it doesn't say. A model reads it and judges for itself."""
     sure = chance(found)
+    if ours(question, turn.language, found):
+        return Judged(max(sure, _TOLD))
     if turn.by_model or sure < bar(turn):
         return Judged(sure)
     return grounding.judge(sure, question, turn.language, found)
+
+
+def ours(question: str, language: str, found: Found) -> str | None:
+    """What to look for in what was found where nothing is asked for but our phone number, mail address or place, and
+    the first hit tells that.
+    """
+    sought = contacts.sought(question, language)
+    if sought is None or not sought.words or not found.hits or not sought.tells(found.hits[0].entry.text):
+        return None
+    return sought.words
 
 
 def chance(found: Found) -> float:

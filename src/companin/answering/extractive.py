@@ -127,7 +127,8 @@ def _told_first(
     own += [picking.pick(picking.passage(hit), *asked) for hit in unread if _same_source(hit, best.hit)]
     if manner.steps:
         return [*_in_order(own), *(one for one in picked if not _same_source(one.hit, best.hit))]
-    own.append(picking.pick(read[0], *asked, telling=True))
+    if manner.number:
+        own.append(picking.pick(read[0], *asked, telling=True))
     score = passages.score(wants, best.said)
     bar = (_AS_GOOD if manner.kind == "price" else _RELATED) * score
     told = [one for one in own if one.told and passages.score(wants, one.said) >= bar]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from companin.answering import deciding, understanding
+from companin.answering import contacts, deciding, understanding
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
 from companin.knowledge.models import Found
@@ -15,6 +15,9 @@ async def find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Underst
     """A question that leans on the one before is asked both ways where its own words might be about something else: the
     surer finding counts. A few words that find nothing by themselves are tried as a follow-up.
     """
+    ours = await _ours(snapshots, org, turn, understood.alone or understood.search)
+    if ours is not None:
+        return Understood(understood.alone or understood.search, upset=understood.upset), ours
     found = await _search(snapshots, org, turn, understood.search)
     if understood.alone is not None:
         alone = await _search(snapshots, org, turn, understood.alone)
@@ -30,6 +33,9 @@ async def find(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Underst
 
 async def find_part(snapshots: Snapshots, org: OrgId, turn: Turn, understood: Understood) -> tuple[Understood, Found]:
     """One of several questions: with what it was asked beside, unless that finds nothing which speaks of it."""
+    ours = await _ours(snapshots, org, turn, turn.question)
+    if ours is not None:
+        return Understood(turn.question), ours
     found = await _search(snapshots, org, turn, understood.search)
     if understood.alone is None:
         return _mended(understood, found)
@@ -46,6 +52,14 @@ def _mended(understood: Understood, found: Found) -> tuple[Understood, Found]:
         return understood, found
     searched, said, *own = (as_meant(text, found) for text in (understood.search, understood.said, *understood.own))
     return replace(understood, search=searched, said=said, own=tuple(own)), found
+
+
+async def _ours(snapshots: Snapshots, org: OrgId, turn: Turn, question: str) -> Found | None:
+    """What tells our phone number, mail address or place, where nothing else is asked: by whatever name."""
+    ours = contacts.sought(question, turn.language)
+    if ours is None or not ours.words:
+        return None
+    return contacts.first_told(await _search(snapshots, org, turn, ours.words), ours)
 
 
 async def _search(snapshots: Snapshots, org: OrgId, turn: Turn, text: str) -> Found:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from companin.answering import asking, compounds, passages
+from companin.answering import asking, compounds, contacts, passages
 from companin.answering import follow_up_words as told
+from companin.answering.contacts import Sought
 from companin.answering.extractive import NEAR
 from companin.inference.plain_words import PLAIN_WORDS
 from companin.inference.stems import stem
@@ -60,13 +61,24 @@ def judge(chance: float, question: str, language: str, found: Found) -> Judged:
 
 
 def counted(judged: Judged, question: str, language: str, quotes: Sequence[str]) -> Judged:
-    """Less where a price, a time or a count is asked for, what is quoted tells none, and nothing else makes it sure."""
+    """Less where a price, a time or a count is asked for, what is quoted tells none, and nothing else makes it sure.
+    However sure, what tells no number of ours is no answer to "what is your phone number?".
+    """
+    ours = contacts.sought(question, language)
+    if ours is not None:
+        return judged if ours.contact == "place" or any(map(ours.tells, quotes)) else _less(judged, ours)
     if judged.chance >= _SURE:
         return judged
     manner = asking.manner_of(question, language)
     if not manner.number or manner.kind == "moment" or any(_counts(quote, language, manner.kind) for quote in quotes):
         return judged
     return replace(judged, chance=_HALF * judged.chance)
+
+
+def _less(judged: Judged, ours: Sought) -> Judged:
+    if ours.named and ours.words:
+        return replace(judged, chance=_NOTHING * judged.chance)
+    return judged if judged.chance >= _SURE else replace(judged, chance=_HALF * judged.chance)
 
 
 def _counts(quote: str, language: str, kind: asking.Kind | None) -> bool:

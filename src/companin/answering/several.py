@@ -16,6 +16,7 @@ from companin.answering import (
     tracing,
     understanding,
 )
+from companin.answering.extractive import Draft
 from companin.answering.tracing import Outcome
 from companin.answering.turns import Turn
 from companin.answering.understanding import Understood
@@ -73,7 +74,7 @@ def _decide(turn: Turn, understood: Understood, told: Sequence[Part], *times: fl
     if not known:
         return None
     asked = [(part, _known_by(part, known, turn.language)) for part in told]
-    drafts = [extractive.compose(part.question, turn.language, by.found) for part, by in asked if by is not None]
+    drafts = [_draft(part.question, turn.language, by.found) for part, by in asked if by is not None]
     draft = extractive.joined(drafts)
     found = _together([by.found for _, by in asked if by is not None], min(known, key=_chance).found)
     content = deciding.introduced(draft.content, turn, found)
@@ -88,6 +89,10 @@ def _decide(turn: Turn, understood: Understood, told: Sequence[Part], *times: fl
     chance = min(map(_chance, known))
     outcome = Outcome(content, status, reason, draft.engine, chance, found.version, citations, trace)
     return found, tracing.answer(turn, outcome)
+
+
+def _draft(question: str, language: str, found: Found) -> Draft:
+    return extractive.compose(deciding.ours(question, language, found) or question, language, found)
 
 
 def _is_meant(part: Part) -> bool:

@@ -57,14 +57,15 @@ _ASKING = {
         bring""",
     "sv": """hjälp hjälpa behöver vill vet veta berätta hitta sätt möjligt försöker går göra gör undrar fråga
         hej tack kunna finnas använda lång långt länge många kostar hejsan tacksam ursäkta nån nåt funderar gammal
-        gäller betyder""",
+        gäller betyder tar ligger sitter erbjuder""",
     "nl": """hulp help helpen nodig weten vertellen vinden manier mogelijk probeer proberen vraag hallo hoi
         bedankt dank gaat doe maken gebruiken krijg lang hoeveel kost kosten hoelang aub svp alstublieft alsjeblieft mn
-        zn eens even""",
+        zn eens even neemt neem nemen zit zitten ligt liggen""",
     "fr": """aide aider besoin savoir dire trouver façon possible essaie essayer question bonjour salut merci
         voudrais souhaite aimerais voir utiliser faites combien coûte coute longtemps temps svp stp plaît plait bonsoir
-        dites""",
+        dites prenez proposez acceptez disposez""",
     "pt": """ajuda ajudar preciso saber dizer encontrar maneira forma possível tento tentar pergunta olá oi
-        obrigado obrigada gostaria queria consigo usar faço ver custa custam tempo favor pf oi podiam poderia""",
+        obrigado obrigada gostaria queria consigo usar faço ver custa custam tempo favor pf oi podiam poderia aceitam
+        aceita atendem oferecem fazem""",
 }
 ASKING_WORDS: dict[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _ASKING.items()}
