@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain, repeat, zip_longest
 from operator import mul
 
+from companin.answering import weekdays
 from companin.inference.sentences import Span, is_list_item, sentences
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
@@ -93,7 +94,11 @@ def said_in(text: str, language: str) -> tuple[tuple[Unit, ...], tuple[frozenset
     said = [words(text[unit.start : unit.end]) for unit in parts]
     stems = {word: stem(word, language) for word in chain.from_iterable(said)}
     plain = text.isascii()
-    return parts, tuple(frozenset(chain(map(stems.__getitem__, one), one if plain else map(fold, one))) for one in said)
+    forms = [frozenset(chain(map(stems.__getitem__, one), one if plain else map(fold, one))) for one in said]
+    if weekdays.may_tell(stems, language):
+        rows = zip(parts, said, forms, strict=True)
+        forms = [own | weekdays.told(text[unit.start : unit.end], one, language) for unit, one, own in rows]
+    return parts, tuple(forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,8 @@ def said_by(text: str, language: str) -> frozenset[str]:
 
 def _forms(text: str, language: str) -> frozenset[str]:
     said = set(words(text))
-    return frozenset(chain(map(stem, said, repeat(language)), said if text.isascii() else map(fold, said)))
+    days = weekdays.told(text, said, language)
+    return days.union(map(stem, said, repeat(language)), said if text.isascii() else map(fold, said))
 
 
 def score(wants: Wanted, said: frozenset[str]) -> float:
