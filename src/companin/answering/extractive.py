@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, repeat
 from typing import Any
 from uuid import UUID
 
-from companin.answering import asking, passages, picking
+from companin.answering import asking, passages, picking, sections
 from companin.answering.asking import REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Wanted
 from companin.answering.picking import Passage, Picked, last_heading
@@ -23,6 +23,8 @@ _AS_GOOD = 0.9
 _RELATED = 0.3
 # Of another source, what was found so much less surely may still hold the kind of number that was asked for.
 _FAR = 0.4
+# What a section's heading says of what is asked, and the others' don't.
+_MEANT = 0.8
 _NO_KIN: frozenset[str] = frozenset()
 _TO_DO = Manner(steps=True, number=False)
 
@@ -91,7 +93,7 @@ def compose(question: str, language: str, found: Found) -> Draft:
 def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequence[Hit]) -> Draft:
     """From passages, those of the first one's source before others. `rest` is all else that was found."""
     first = read[0].hit
-    runs = [picking.pick(one, wants, manner) for one in read]
+    runs = _sections([(one, picking.pick(one, wants, manner)) for one in read], wants)
     own = [one for one in runs if _same_source(one.hit, first)]
     picked = _in_order(own)
     remedy = None if manner.number else _remedy(picked[0], [hit for hit in rest if _same_source(hit, first)])
@@ -101,6 +103,13 @@ def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequ
     if not picked[0].told:
         picked = _told_first(read, picked, rest, (wants, manner))
     return _draft(_chosen(picked, wants), "extractive")
+
+
+def _sections(runs: Sequence[tuple[Passage, Picked]], wants: Wanted) -> list[Picked]:
+    """Of one source, what stands in the section that is asked for counts for more."""
+    own = [read.heading for read, one in runs if _same_source(one.hit, runs[0][1].hit)]
+    lifts = chain(sections.meant(own, wants), repeat(0.0))
+    return [replace(one, score=one.score + _MEANT * lift) if lift else one for (_, one), lift in zip(runs, lifts)]
 
 
 def _in_order(own: Sequence[Picked]) -> list[Picked]:
@@ -136,7 +145,8 @@ def _told_first(
     else:
         far = (hit for hit in unread if not _same_source(hit, best.hit) and hit.score >= _FAR * best.hit.score)
         others = chain(picked, (picking.pick(picking.passage(hit), *asked) for hit in far))
-        first = next((one for one in others if one.told and passages.score(wants, one.said) >= _AS_GOOD * score), best)
+        telling = (one for one in others if one.told and passages.score(wants, one.said) >= _AS_GOOD * score)
+        first = max(telling, key=lambda one: one.score * one.hit.score, default=best)
     return [first, *(one for one in picked if one is not first)]
 
 

@@ -129,8 +129,9 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: 
         (form, _kin(form[1], anywhere, lines) or anywhere.intersection(akin(word, language, language)))
         for word, form in zip(telling, forms, strict=True)
     ]
-    present = [(form, kin) for form, kin in near if _match(form, kin, anywhere)]
-    # As `_match`, without a call for each.
+    present = [(form, kin) for form, kin in near if match(form, kin, anywhere)]
+    present = [(form, _nearest(form, kin, anywhere)) for form, kin in present]
+    # As `match`, without a call for each.
     matches = [
         [1.0 if stemmed in one or plain in one else 0.0 if kin.isdisjoint(one) else _AKIN for one in said]
         for (stemmed, plain), kin in present
@@ -166,31 +167,31 @@ def score(wants: Wanted, said: frozenset[str]) -> float:
     if known is not None or not wants.total:
         return known or 0.0
     rows = zip(wants.forms, wants.kin, wants.weights, strict=True)
-    return sum(weight * _match(form, kin, said) for form, kin, weight in rows) / wants.total
+    return sum(weight * match(form, kin, said) for form, kin, weight in rows) / wants.total
 
 
 def share(telling: Sequence[str], language: str, said: frozenset[str]) -> float:
     """How much of the words is said, one as telling as another."""
     lines = _lines(said)
     kin = (_kin(fold(word), said, lines) or said.intersection(akin(word, language, language)) for word in telling)
-    matches = (_match((stem(word, language), fold(word)), one, said) for word, one in zip(telling, kin, strict=True))
+    matches = (match((stem(word, language), fold(word)), one, said) for word, one in zip(telling, kin, strict=True))
     return sum(matches) / max(len(telling), 1)
 
 
 def shares(wants: Wanted, said: Sequence[frozenset[str]], above: frozenset[str], own: float) -> list[float]:
     """The score of each sentence: what it says itself counts for `own`, else what it says with what is `above`."""
     told = zip(wants.forms, wants.kin, wants.weights, strict=True)
-    rows = [(form, kin, weight, _match(form, kin, above)) for form, kin, weight in told]
+    rows = [(form, kin, weight, match(form, kin, above)) for form, kin, weight in told]
     held = [row for row in rows if row[3]]
     rest = (1 - own) / wants.total if held else 0.0
     return [
         score(wants, one)
-        + rest * sum([weight * max(0.0, at - _match(form, kin, one)) for form, kin, weight, at in held])
+        + rest * sum([weight * max(0.0, at - match(form, kin, one)) for form, kin, weight, at in held])
         for one in said
     ]
 
 
-def _match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[str]) -> float:
+def match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[str]) -> float:
     """1 for the word itself, a part for one that is akin to it."""
     stemmed, plain = form
     if stemmed in said or plain in said:
@@ -198,6 +199,14 @@ def _match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[st
     if kin is None:
         kin = _kin(plain, said, _lines(said))
     return 0.0 if kin.isdisjoint(said) else _AKIN
+
+
+def _nearest(form: tuple[str, str], kin: frozenset[str], said: frozenset[str]) -> frozenset[str]:
+    """Where the word itself is said, what it is a kind of says nothing of it: a "bike" is no "cargobike"."""
+    if not kin or said.isdisjoint(form):
+        return kin
+    _, plain = form
+    return frozenset(other for other in kin if other not in plain or _begin_alike(plain, other))
 
 
 def _kin(plain: str, said: frozenset[str], lines: str) -> frozenset[str]:
