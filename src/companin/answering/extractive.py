@@ -219,13 +219,15 @@ def _same_source(one: Hit, other: Hit) -> bool:
 
 
 def _chosen(picked: Sequence[Picked], wants: Wanted) -> list[Picked]:
-    """The first run of sentences, and another one when that says more of what is wanted, in these very words."""
+    """The first run of sentences, and another one when that says more of what is wanted, in these very words where
+    the first isn't about nothing else.
+    """
     best = picked[0]
     if len(picked) == 1:
         return [best]
     exact = replace(wants, kin=(_NO_KIN,) * len(wants.kin), scores={})
     for other in picked[1:]:
-        wanted = exact if _same_source(other.hit, best.hit) else wants
+        wanted = exact if _same_source(other.hit, best.hit) and not best.named else wants
         more = passages.score(wanted, best.said | other.said)
         if more >= passages.score(wanted, best.said) + _NEW and other.end - other.start <= picking.ENOUGH:
             return [best, other]

@@ -22,6 +22,8 @@ _ENDS, _CLOSES = frozenset(".!?…:;。！？"), "\"'”’»)]"
 _LONGEST_HEADING = 90
 # Words of fewer letters are part of too many others.
 _SHORTEST_PART = 4
+# Said of any price and any time, in all languages.
+_EACH = "per"
 # What a word akin to the one wanted counts for.
 _AKIN = 0.6
 
@@ -120,7 +122,7 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: 
     """`said` are the forms of each sentence at hand, `above` those of their titles and headings."""
     stop, asking = STOP_WORDS.get(language, frozenset()), ASKING_WORDS.get(language, frozenset())
     distinct = [word for word in dict.fromkeys(words(question)) if len(word) > 1 or word.isdecimal()]
-    telling = [word for word in distinct if word not in stop and word not in asking] or distinct
+    telling = [word for word in distinct if word not in stop and word not in asking and word != _EACH] or distinct
     forms = [(stem(word, language), fold(word)) for word in telling]
     # Most words of a question aren't said anywhere: one look at all sentences together tells which.
     anywhere = above.union(*said)

@@ -47,7 +47,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`text[start:end]` of a hit. `told` is whether it holds the kind of number, or the steps, that were asked for."""
+    """`text[start:end]` of a hit. `told` is whether it holds the kind of number, or the steps, that were asked for;
+    `named` whether it is about nothing but what was asked for.
+    """
 
     hit: Hit
     start: int
@@ -55,6 +57,7 @@ class Picked:
     score: float
     said: frozenset[str] = frozenset()
     told: bool = True
+    named: bool = False
 
 
 def passage(hit: Hit) -> Passage:
@@ -100,7 +103,7 @@ def pick(read: Passage, wants: Wanted, manner: Manner, *, telling: bool = False)
         told = not manner.steps or any(unit.is_item for unit in parts[first : last + 1])
     if manner.kind == "moment" and not told:  # "when" is answered by "within five days" too
         told = asking.tells(text, (start, end), said, "duration")
-    return Picked(hit, start, end, scores[best], said | read.above, told)
+    return Picked(hit, start, end, scores[best], said | read.above, told, best in names)
 
 
 def _tell(read: Passage, manner: Manner) -> list[bool]:
