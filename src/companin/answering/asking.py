@@ -18,13 +18,17 @@ _STEPS = {
     "pt": r"como\b|passos?\b|etapas?\b|o que (?:devo|tenho de|tenho que) fazer",
 }
 _NUMBER = {
-    "en": r"how (?:much|many|long|often|old|far|big|large|high|late|soon)\b|when\b|"
+    "en": r"how (?:much|many|long|often|old|far|big|large|high|late|soon|hot|warm|cold|deep|wide|tall|heavy)\b|when\b|"
     r"what (?:year|time|date|price|number)\b|costs?\b",
-    "sv": r"hur (?:mycket|många|länge|ofta|gammal|lång|långt|stor|hög|snabbt)\b|när\b|vilket år|"
+    "sv": r"hur (?:mycket|många|länge|ofta|gammal|lång|långt|stor|hög|snabbt|varmt?|kallt?|djupt?|bred|tungt?)\b|"
+    r"när\b|vilket år|"
     r"vilken (?:tid|dag)|kostar\b",
-    "nl": r"hoe ?(?:veel|lang|vaak|oud|ver|groot|hoog|snel|laat)\b|wanneer\b|welk jaar|kost(?:en)?\b",
-    "fr": r"combien\b|quand\b|quelle (?:année|date|heure)|en quelle année|quel (?:prix|délai)|coût|à quelle",
-    "pt": r"quant[oa]s?\b|quando\b|que (?:ano|dia|horas)|qual (?:o|é o) (?:preço|prazo|valor)|custa\b",
+    "nl": r"hoe ?(?:veel|lang|vaak|oud|ver|groot|hoog|snel|laat|warm|koud|diep|breed|zwaar)\b|wanneer\b|"
+    r"welk jaar|kost(?:en)?\b",
+    "fr": r"combien\b|quand\b|quelle (?:année|date|heure|température|profondeur|hauteur|taille)|en quelle année|"
+    r"quel (?:prix|délai)|coût|à quelle",
+    "pt": r"quant[oa]s?\b|quando\b|que (?:ano|dia|horas)|qual (?:o|é o) (?:preço|prazo|valor|peso)|"
+    r"qual (?:a|é a) (?:temperatura|profundidade|altura|idade)|custa\b",
 }
 # A sentence that says what a text is for instead of what it says.
 ABOUT_ITSELF = re.compile(

@@ -6,7 +6,7 @@ from itertools import chain, groupby, islice, repeat
 from typing import Any
 from uuid import UUID
 
-from companin.answering import asking, passages, picking, sections
+from companin.answering import asking, labels, passages, picking
 from companin.answering.asking import REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Wanted
 from companin.answering.picking import Passage, Picked, last_heading
@@ -67,8 +67,10 @@ class Draft:
     engine: str
 
 
-def compose(question: str, language: str, found: Found) -> Draft:
-    """From the hits of a search, best first. Nothing found gives an empty draft."""
+def compose(question: str, language: str, found: Found, new: Sequence[str] = ()) -> Draft:
+    """From the hits of a search, best first. Nothing found gives an empty draft. `new` are the words of a follow-up
+    that weren't asked before, unaccented.
+    """
     if not found.hits:
         return Draft("", (), "extractive")
     first = found.hits[0]
@@ -81,7 +83,7 @@ def compose(question: str, language: str, found: Found) -> Draft:
     manner = manner_of(question, language)
     read = [picking.passage(hit) for hit in [*own, *near]]
     above = frozenset[str]().union(*(one.above for one in read))
-    wants = passages.wanted(question, language, [said for one in read for said in one.said], above)
+    wants = passages.wanted(question, language, [said for one in read for said in one.said], above, new)
     draft = _composed(read, wants, manner, others)
     if not read[0].hit.entry.language or not surely_other(draft.content, read[0].hit.entry.language, LANGUAGES):
         return draft
@@ -108,8 +110,9 @@ def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequ
 def _sections(runs: Sequence[tuple[Passage, Picked]], wants: Wanted) -> list[Picked]:
     """Of one source, what stands in the section that is asked for counts for more."""
     own = [read.heading for read, one in runs if _same_source(one.hit, runs[0][1].hit)]
-    lifts = chain(sections.meant(own, wants), repeat(0.0))
-    return [replace(one, score=one.score + _MEANT * lift) if lift else one for (_, one), lift in zip(runs, lifts)]
+    lifts = chain(labels.meant(own, wants), repeat(0.0))
+    lifted = zip((one for _, one in runs), lifts, strict=False)
+    return [replace(one, score=one.score + _MEANT * lift) if lift else one for one, lift in lifted]
 
 
 def _in_order(own: Sequence[Picked]) -> list[Picked]:

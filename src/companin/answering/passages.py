@@ -22,6 +22,8 @@ _ENDS, _CLOSES = frozenset(".!?…:;。！？"), "\"'”’»)]"
 _LONGEST_HEADING = 90
 # Words of fewer letters are part of too many others.
 _SHORTEST_PART = 4
+# What a word counts for that is new in a question, beside those that were asked before.
+_NEW = 2.0
 # Said of any price and any time, in all languages.
 _EACH = "per"
 # What a word akin to the one wanted counts for.
@@ -118,8 +120,16 @@ class Wanted:
     scores: Mapping[frozenset[str], float]
 
 
-def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: frozenset[str] = frozenset()) -> Wanted:
-    """`said` are the forms of each sentence at hand, `above` those of their titles and headings."""
+def wanted(
+    question: str,
+    language: str,
+    said: Sequence[frozenset[str]],
+    above: frozenset[str] = frozenset(),
+    new: Sequence[str] = (),
+) -> Wanted:
+    """`said` are the forms of each sentence at hand, `above` those of their titles and headings. `new` are words of the
+    question that tell more than those it took over from the one before, unaccented.
+    """
     stop, asking = STOP_WORDS.get(language, frozenset()), ASKING_WORDS.get(language, frozenset())
     distinct = [word for word in dict.fromkeys(words(question)) if len(word) > 1 or word.isdecimal()]
     telling = [word for word in distinct if word not in stop and word not in asking and word != _EACH] or distinct
@@ -139,6 +149,8 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: 
         for (stemmed, plain), kin in present
     ]
     weights = [1.0 / (1.0 + (len(said) - row.count(0.0)) / max(len(said), 1) * 4) for row in matches]
+    if new:
+        weights = [_NEW * one if form[1] in new else one for one, (form, _) in zip(weights, present, strict=True)]
     total = sum(weights) + len(forms) - len(present)
     scores = {
         one: sum(map(mul, weights, row)) / total for one, row in zip(said, zip(*matches, strict=True), strict=False)

@@ -34,15 +34,15 @@ _AS_GOOD = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A hit seen as units, and what each of them says; `above` is what its title and heading say, `heading` what the
-    latter does.
+    """A hit seen as units, and what each of them says; `above` is what its title and heading say, `heading` the
+    words of the latter.
     """
 
     hit: Hit
     units: tuple[Unit, ...]
     said: tuple[frozenset[str], ...]
     above: frozenset[str]
-    heading: frozenset[str] = frozenset()
+    heading: labels.Forms = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def passage(hit: Hit) -> Passage:
     units, said = passages.said_in(entry.text, entry.language)
     heading = last_heading(hit)
     above = passages.said_by(f"{entry.title}\n{heading}", entry.language)
-    return Passage(hit, units, said, above, passages.said_by(heading, entry.language))
+    return Passage(hit, units, said, above, labels.telling(heading, entry.language))
 
 
 def last_heading(hit: Hit) -> str:
