@@ -72,15 +72,15 @@ _KINDS: dict[Kind, dict[str, str]] = {
     },
     "duration": {
         "en": r"how (?:long|soon|fast|quickly|many (?:days|weeks|months|years|hours|minutes))\b|duration|"
-        r"for (?:a|some) (?:while|time|bit)\b",
+        r"for (?:a|some) (?:while|time|bit)\b|how old\b|(?:what|which|minimum) age\b",
         "sv": r"hur (?:länge|lång tid|lång är|snart|snabbt|många (?:dagar|veckor|månader|år|timmar|minuter))\b|"
-        r"(?:ett tag|en tid|en period|en stund)\b",
+        r"(?:ett tag|en tid|en period|en stund)\b|hur gam(?:mal|la)\b|vilken ålder",
         "nl": r"hoe ?lang\b|hoe snel\b|hoeveel (?:dagen|weken|maanden|jaar|uur|tijd|minuten)\b|"
-        r"(?:een tijdje|een poos(?:je)?|een periode)\b",
+        r"(?:een tijdje|een poos(?:je)?|een periode)\b|hoe oud\b|welke leeftijd",
         "fr": r"combien de (?:temps|jours|semaines|mois|heures|minutes)\b|durée|délai|"
-        r"(?:quelque|un certain) temps\b|un moment\b",
+        r"(?:quelque|un certain) temps\b|un moment\b|quel âge\b",
         "pt": r"quanto tempo|quant[oa]s (?:dias|semanas|meses|anos|horas|minutos)\b|prazo|duração|"
-        r"(?:um|algum|uns) tempos?\b",
+        r"(?:um|algum|uns) tempos?\b|(?:que|qual a|qual é a) idade\b",
     },
     "moment": {
         "en": r"when\b|what (?:time|date|day)\b|(?:opening )?hours\b",
