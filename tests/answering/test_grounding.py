@@ -1,5 +1,7 @@
 """What is found near a question is not sold as its answer: words nothing says lower the confidence, and are named."""
 
+from dataclasses import replace
+
 import pytest
 from tests.conftest import Org
 from tests.knowledge.help_centre import article, pair
@@ -73,6 +75,47 @@ def test_a_stored_answer_that_shares_no_word_of_matter_is_no_answer() -> None:
     question = "do you have a sauna?"
     judged = grounding.judge(0.4, question, "en", found(question, "en", pair("Do you have a 3D printer?", "Yes.")))
     assert judged.chance < 0.1
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "stored"),
+    [
+        ("en", "I left my umbrella at your place yesterday, what now?", "May I borrow a reader at your place?"),
+        ("sv", "jag glömde mitt paraply hos er igår, vad gör jag", "Kan jag låna en läsplatta hos er?"),
+        ("nl", "ik heb gisteren mijn paraplu bij jullie laten liggen, wat nu", "Kan ik bij jullie een tablet lenen?"),
+        ("fr", "j'ai oublié mon parapluie chez vous hier, que faire", "Je peux emprunter une liseuse chez vous ?"),
+        ("pt", "deixei o meu chapéu aí ontem, o que faço", "Posso deixar o meu leitor aí?"),
+    ],
+)
+def test_the_turn_of_phrase_alone_is_no_answer_though_another_page_says_the_word(
+    language: str, question: str, stored: str
+) -> None:
+    lost = {
+        "en": "An umbrella found in the rooms stays at the desk.",
+        "sv": "Ett paraply som hittas ligger i disken.",
+        "nl": "Een gevonden paraplu ligt aan de balie.",
+        "fr": "Un parapluie trouvé reste à l'accueil.",
+        "pt": "Um chapéu encontrado fica no balcão.",
+    }
+    known = found(question, language, pair(stored, "X.", language), article("Y", lost[language], language))
+    first = sorted(known.hits, key=lambda hit: hit.entry.question is None)
+    judged = grounding.judge(0.4, question, language, replace(known, hits=tuple(first), evidence={"asked": 0.4}))
+    assert judged.chance < 0.1
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "row"),
+    [
+        ("en", "is theft included in the small plan?", "Cover: Theft; Small: no; Large: yes"),
+        ("sv", "ingår stöld i det lilla paketet?", "Skydd: Stöld; Lilla: nej; Stora: ja"),
+        ("nl", "is diefstal inbegrepen in klein?", "Dekking: Diefstal; Klein: nee; Groot: ja"),
+        ("fr", "le vol est compris dans la formule Petite ?", "Formule: Vol; Petite: non; Grande: oui"),
+        ("pt", "o roubo está incluído no plano base?", "Plano: Roubo; Base: não; Total: sim"),
+    ],
+)
+def test_a_row_that_says_yes_or_no_says_what_is_included(language: str, question: str, row: str) -> None:
+    judged = grounding.judge(0.6, question, language, found(question, language, article("", row, language)))
+    assert not set(judged.unsaid) & {"included", "ingår", "inbegrepen", "compris", "incluído"}
 
 
 @pytest.mark.parametrize(

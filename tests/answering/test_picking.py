@@ -108,6 +108,11 @@ def test_a_short_passage_is_said_whole() -> None:
         ("wat moet ik betalen voor een snaar", "nl", "price"),
         ("combien dois-je payer pour une corde", "fr", "price"),
         ("quanto tenho de pagar por uma corda", "pt", "price"),
+        ("how old do I have to be for the harp?", "en", "duration"),
+        ("hur gammal måste man vara", "sv", "duration"),
+        ("vanaf welke leeftijd mag dat", "nl", "duration"),
+        ("à partir de quel âge ?", "fr", "duration"),
+        ("a partir de que idade?", "pt", "duration"),
         ("where do I leave the harp when you are closed?", "en", None),
         ("var lämnar jag harpan när ni har stängt?", "sv", None),
         ("waar breng ik de harp wanneer u dicht bent?", "nl", None),
@@ -216,6 +221,12 @@ def test_how_long_is_told_by_another_page_where_the_best_one_does_not_say() -> N
     prices = sections("Prices", "en", ("Lost or broken", "- Harp: 900 euros\n- Cello: 600 euros"))
     times = article("How long", "Instrument: Harp, large; Time: 14 days; At once: 1", "en")
     assert "14 days" in said("how long may I keep the harp?", "en", *prices, times)
+
+
+def test_an_age_is_told_by_another_page_where_the_best_one_does_not_say() -> None:
+    hours = sections("Hours", "en", ("Harp room", "The harp room is open from 5:00 to 23:00 to members with a card."))
+    room = article("Practising", "Who comes to the harp room is at least 15 years of age.", "en")
+    assert said("how old must one be for the harp room?", "en", *hours, room).startswith("Who comes")
 
 
 def test_a_letter_between_hyphens_is_no_word_of_its_own() -> None:

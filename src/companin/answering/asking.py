@@ -21,13 +21,17 @@ _STEPS = {
     "pt": r"como\b|passos?\b|etapas?\b|o que (?:devo|tenho de|tenho que) fazer",
 }
 _NUMBER = {
-    "en": r"how (?:much|many|long|often|old|far|big|large|high|late|soon)\b|when\b|"
+    "en": r"how (?:much|many|long|often|old|far|big|large|high|late|soon|hot|warm|cold|deep|wide|tall|heavy)\b|when\b|"
     r"what (?:year|time|date|price|number)\b|costs?\b",
-    "sv": r"hur (?:mycket|många|länge|ofta|gammal|lång|långt|stor|hög|snabbt)\b|när\b|vilket år|"
+    "sv": r"hur (?:mycket|många|länge|ofta|gammal|lång|långt|stor|hög|snabbt|varmt?|kallt?|djupt?|bred|tungt?)\b|"
+    r"när\b|vilket år|"
     r"vilken (?:tid|dag)|kostar\b",
-    "nl": r"hoe ?(?:veel|lang|vaak|oud|ver|groot|hoog|snel|laat)\b|wanneer\b|welk jaar|kost(?:en)?\b",
-    "fr": r"combien\b|quand\b|quelle (?:année|date|heure)|en quelle année|quel (?:prix|délai)|coût|à quelle",
-    "pt": r"quant[oa]s?\b|quando\b|que (?:ano|dia|horas)|qual (?:o|é o) (?:preço|prazo|valor)|custa\b",
+    "nl": r"hoe ?(?:veel|lang|vaak|oud|ver|groot|hoog|snel|laat|warm|koud|diep|breed|zwaar)\b|wanneer\b|"
+    r"welk jaar|kost(?:en)?\b",
+    "fr": r"combien\b|quand\b|quelle (?:année|date|heure|température|profondeur|hauteur|taille)|en quelle année|"
+    r"quel (?:prix|délai)|coût|à quelle",
+    "pt": r"quant[oa]s?\b|quando\b|que (?:ano|dia|horas)|qual (?:o|é o) (?:preço|prazo|valor|peso)|"
+    r"qual (?:a|é a) (?:temperatura|profundidade|altura|idade)|custa\b",
 }
 # A sentence that says what a text is for instead of what it says.
 ABOUT_ITSELF = re.compile(
@@ -71,15 +75,15 @@ _KINDS: dict[_Number, dict[str, str]] = {
     },
     "duration": {
         "en": r"how (?:long|soon|fast|quickly|many (?:days|weeks|months|years|hours|minutes))\b|duration|"
-        r"for (?:a|some) (?:while|time|bit)\b",
+        r"for (?:a|some) (?:while|time|bit)\b|how old\b|(?:what|which|minimum) age\b",
         "sv": r"hur (?:länge|lång tid|lång är|snart|snabbt|många (?:dagar|veckor|månader|år|timmar|minuter))\b|"
-        r"(?:ett tag|en tid|en period|en stund)\b",
+        r"(?:ett tag|en tid|en period|en stund)\b|hur gam(?:mal|la)\b|vilken ålder",
         "nl": r"hoe ?lang\b|hoe snel\b|hoeveel (?:dagen|weken|maanden|jaar|uur|tijd|minuten)\b|"
-        r"(?:een tijdje|een poos(?:je)?|een periode)\b",
+        r"(?:een tijdje|een poos(?:je)?|een periode)\b|hoe oud\b|welke leeftijd",
         "fr": r"combien de (?:temps|jours|semaines|mois|heures|minutes)\b|durée|délai|"
-        r"(?:quelque|un certain) temps\b|un moment\b",
+        r"(?:quelque|un certain) temps\b|un moment\b|quel âge\b",
         "pt": r"quanto tempo|quant[oa]s (?:dias|semanas|meses|anos|horas|minutos)\b|prazo|duração|"
-        r"(?:um|algum|uns) tempos?\b",
+        r"(?:um|algum|uns) tempos?\b|(?:que|qual a|qual é a) idade\b",
     },
     "moment": {
         "en": r"when\b|what (?:time|date|day)\b|(?:opening )?hours\b",

@@ -33,7 +33,7 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     if found.hits and judged.chance >= least:
         told = ours(question, turn.language, found)
         asking = None if told else clarifying.draft(understood.search, turn.language, found, register=turn.register)
-        draft = asking or extractive.compose(told or question, turn.language, found)
+        draft = asking or extractive.compose(told or question, turn.language, found, understood.own)
         if not turn.by_model:
             judged = grounding.counted(judged, question, turn.language, [one.quote for one in draft.citations])
     if draft is not None and judged.chance >= least:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, repeat
 from typing import Any
 from uuid import UUID
 
-from companin.answering import asking, passages, picking
+from companin.answering import asking, labels, passages, picking
 from companin.answering.asking import REMEDY, TROUBLE, Manner, manner_of
 from companin.answering.passages import Wanted
 from companin.answering.picking import Passage, Picked, last_heading
@@ -23,6 +23,8 @@ _AS_GOOD = 0.9
 _RELATED = 0.3
 # Of another source, what was found so much less surely may still hold the kind of number that was asked for.
 _FAR = 0.4
+# What a section's heading says of what is asked, and the others' don't.
+_MEANT = 0.8
 _NO_KIN: frozenset[str] = frozenset()
 _TO_DO = Manner(steps=True, number=False)
 
@@ -65,8 +67,10 @@ class Draft:
     engine: str
 
 
-def compose(question: str, language: str, found: Found) -> Draft:
-    """From the hits of a search, best first. Nothing found gives an empty draft."""
+def compose(question: str, language: str, found: Found, new: Sequence[str] = ()) -> Draft:
+    """From the hits of a search, best first. Nothing found gives an empty draft. `new` are the words of a follow-up
+    that weren't asked before, unaccented.
+    """
     if not found.hits:
         return Draft("", (), "extractive")
     first = found.hits[0]
@@ -79,7 +83,7 @@ def compose(question: str, language: str, found: Found) -> Draft:
     manner = manner_of(question, language)
     read = [picking.passage(hit) for hit in [*own, *near]]
     above = frozenset[str]().union(*(one.above for one in read))
-    wants = passages.wanted(question, language, [said for one in read for said in one.said], above)
+    wants = passages.wanted(question, language, [said for one in read for said in one.said], above, new)
     draft = _composed(read, wants, manner, others)
     if not read[0].hit.entry.language or not surely_other(draft.content, read[0].hit.entry.language, LANGUAGES):
         return draft
@@ -91,7 +95,7 @@ def compose(question: str, language: str, found: Found) -> Draft:
 def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequence[Hit]) -> Draft:
     """From passages, those of the first one's source before others. `rest` is all else that was found."""
     first = read[0].hit
-    runs = [picking.pick(one, wants, manner) for one in read]
+    runs = _sections([(one, picking.pick(one, wants, manner)) for one in read], wants)
     own = [one for one in runs if _same_source(one.hit, first)]
     picked = _in_order(own)
     remedy = None if manner.number else _remedy(picked[0], [hit for hit in rest if _same_source(hit, first)])
@@ -101,6 +105,14 @@ def _composed(read: Sequence[Passage], wants: Wanted, manner: Manner, rest: Sequ
     if not picked[0].told:
         picked = _told_first(read, picked, rest, (wants, manner))
     return _draft(_chosen(picked, wants), "extractive")
+
+
+def _sections(runs: Sequence[tuple[Passage, Picked]], wants: Wanted) -> list[Picked]:
+    """Of one source, what stands in the section that is asked for counts for more."""
+    own = [read.heading for read, one in runs if _same_source(one.hit, runs[0][1].hit)]
+    lifts = chain(labels.meant(own, wants), repeat(0.0))
+    lifted = zip((one for _, one in runs), lifts, strict=False)
+    return [replace(one, score=one.score + _MEANT * lift) if lift else one for one, lift in lifted]
 
 
 def _in_order(own: Sequence[Picked]) -> list[Picked]:
@@ -137,7 +149,8 @@ def _told_first(
     else:
         far = (hit for hit in unread if not _same_source(hit, best.hit) and hit.score >= _FAR * best.hit.score)
         others = chain(picked, (picking.pick(picking.passage(hit), *asked) for hit in far))
-        first = next((one for one in others if one.told and passages.score(wants, one.said) >= _AS_GOOD * score), best)
+        telling = (one for one in others if one.told and passages.score(wants, one.said) >= _AS_GOOD * score)
+        first = max(telling, key=lambda one: one.score * one.hit.score, default=best)
     return [first, *(one for one in picked if one is not first)]
 
 
@@ -210,13 +223,15 @@ def _same_source(one: Hit, other: Hit) -> bool:
 
 
 def _chosen(picked: Sequence[Picked], wants: Wanted) -> list[Picked]:
-    """The first run of sentences, and another one when that says more of what is wanted, in these very words."""
+    """The first run of sentences, and another one when that says more of what is wanted, in these very words where
+    the first isn't about nothing else.
+    """
     best = picked[0]
     if len(picked) == 1:
         return [best]
     exact = replace(wants, kin=(_NO_KIN,) * len(wants.kin), scores={})
     for other in picked[1:]:
-        wanted = exact if _same_source(other.hit, best.hit) else wants
+        wanted = exact if _same_source(other.hit, best.hit) and not best.named else wants
         more = passages.score(wanted, best.said | other.said)
         if more >= passages.score(wanted, best.said) + _NEW and other.end - other.start <= picking.ENOUGH:
             return [best, other]

@@ -50,14 +50,25 @@ def judge(chance: float, question: str, language: str, found: Found) -> Judged:
     whether = compounds.asks_whether(question, language)
     if not whether and chance >= _SURE:
         return Judged(chance)
+    asked = _telling(question, language)
+    if _answers_another(asked, language, found, _ALMOST if whether else _MUCH):
+        return Judged(_NOTHING * chance, tuple(asked))
     if not whether and not compounds.asks(question, language):
         return Judged(chance)
-    asked = _telling(question, language)
     unsaid = _unsaid(asked, language, found)
     missing = len(unsaid) / max(len(asked), 1)
     if missing >= _MUCH and (whether or missing == 1):
         chance *= _NOTHING if missing == 1 and chance < _ALMOST else _HALF
     return Judged(chance, unsaid if whether or missing == 1 else ())
+
+
+def _answers_another(asked: Sequence[str], language: str, found: Found, bar: float) -> bool:
+    """Whether what comes first is the stored answer to another question, asked in the same turn of phrase: it says
+    nothing of what this one hangs on, and what it says is not what was stored either.
+    """
+    if found.hits[0].entry.question is None or not asked or found.evidence.get("asked", 0.0) >= bar:
+        return False
+    return len(_unsaid(asked, language, replace(found, hits=found.hits[:1]))) == len(asked)
 
 
 def counted(judged: Judged, question: str, language: str, quotes: Sequence[str]) -> Judged:

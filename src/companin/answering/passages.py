@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain, repeat, zip_longest
 from operator import mul
 
+from companin.answering import weekdays
 from companin.inference.sentences import Span, is_list_item, sentences
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
@@ -21,6 +22,10 @@ _ENDS, _CLOSES = frozenset(".!?…:;。！？"), "\"'”’»)]"
 _LONGEST_HEADING = 90
 # Words of fewer letters are part of too many others.
 _SHORTEST_PART = 4
+# What a word counts for that is new in a question, beside those that were asked before.
+_NEW = 2.0
+# Said of any price and any time, in all languages.
+_EACH = "per"
 # What a word akin to the one wanted counts for.
 _AKIN = 0.6
 
@@ -93,7 +98,11 @@ def said_in(text: str, language: str) -> tuple[tuple[Unit, ...], tuple[frozenset
     said = [words(text[unit.start : unit.end]) for unit in parts]
     stems = {word: stem(word, language) for word in chain.from_iterable(said)}
     plain = text.isascii()
-    return parts, tuple(frozenset(chain(map(stems.__getitem__, one), one if plain else map(fold, one))) for one in said)
+    forms = [frozenset(chain(map(stems.__getitem__, one), one if plain else map(fold, one))) for one in said]
+    if weekdays.may_tell(stems, language):
+        rows = zip(parts, said, forms, strict=True)
+        forms = [own | weekdays.told(text[unit.start : unit.end], one, language) for unit, one, own in rows]
+    return parts, tuple(forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,19 @@ class Wanted:
     scores: Mapping[frozenset[str], float]
 
 
-def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: frozenset[str] = frozenset()) -> Wanted:
-    """`said` are the forms of each sentence at hand, `above` those of their titles and headings."""
+def wanted(
+    question: str,
+    language: str,
+    said: Sequence[frozenset[str]],
+    above: frozenset[str] = frozenset(),
+    new: Sequence[str] = (),
+) -> Wanted:
+    """`said` are the forms of each sentence at hand, `above` those of their titles and headings. `new` are words of the
+    question that tell more than those it took over from the one before, unaccented.
+    """
     stop, asking = STOP_WORDS.get(language, frozenset()), ASKING_WORDS.get(language, frozenset())
     distinct = [word for word in dict.fromkeys(words(question)) if len(word) > 1 or word.isdecimal()]
-    telling = [word for word in distinct if word not in stop and word not in asking] or distinct
+    telling = [word for word in distinct if word not in stop and word not in asking and word != _EACH] or distinct
     forms = [(stem(word, language), fold(word)) for word in telling]
     # Most words of a question aren't said anywhere: one look at all sentences together tells which.
     anywhere = above.union(*said)
@@ -124,13 +141,16 @@ def wanted(question: str, language: str, said: Sequence[frozenset[str]], above: 
         (form, _kin(form[1], anywhere, lines) or anywhere.intersection(akin(word, language, language)))
         for word, form in zip(telling, forms, strict=True)
     ]
-    present = [(form, kin) for form, kin in near if _match(form, kin, anywhere)]
-    # As `_match`, without a call for each.
+    present = [(form, kin) for form, kin in near if match(form, kin, anywhere)]
+    present = [(form, _nearest(form, kin, anywhere)) for form, kin in present]
+    # As `match`, without a call for each.
     matches = [
         [1.0 if stemmed in one or plain in one else 0.0 if kin.isdisjoint(one) else _AKIN for one in said]
         for (stemmed, plain), kin in present
     ]
     weights = [1.0 / (1.0 + (len(said) - row.count(0.0)) / max(len(said), 1) * 4) for row in matches]
+    if new:
+        weights = [_NEW * one if form[1] in new else one for one, (form, _) in zip(weights, present, strict=True)]
     total = sum(weights) + len(forms) - len(present)
     scores = {
         one: sum(map(mul, weights, row)) / total for one, row in zip(said, zip(*matches, strict=True), strict=False)
@@ -151,7 +171,8 @@ def said_by(text: str, language: str) -> frozenset[str]:
 
 def _forms(text: str, language: str) -> frozenset[str]:
     said = set(words(text))
-    return frozenset(chain(map(stem, said, repeat(language)), said if text.isascii() else map(fold, said)))
+    days = weekdays.told(text, said, language)
+    return days.union(map(stem, said, repeat(language)), said if text.isascii() else map(fold, said))
 
 
 def score(wants: Wanted, said: frozenset[str]) -> float:
@@ -160,31 +181,31 @@ def score(wants: Wanted, said: frozenset[str]) -> float:
     if known is not None or not wants.total:
         return known or 0.0
     rows = zip(wants.forms, wants.kin, wants.weights, strict=True)
-    return sum(weight * _match(form, kin, said) for form, kin, weight in rows) / wants.total
+    return sum(weight * match(form, kin, said) for form, kin, weight in rows) / wants.total
 
 
 def share(telling: Sequence[str], language: str, said: frozenset[str]) -> float:
     """How much of the words is said, one as telling as another."""
     lines = _lines(said)
     kin = (_kin(fold(word), said, lines) or said.intersection(akin(word, language, language)) for word in telling)
-    matches = (_match((stem(word, language), fold(word)), one, said) for word, one in zip(telling, kin, strict=True))
+    matches = (match((stem(word, language), fold(word)), one, said) for word, one in zip(telling, kin, strict=True))
     return sum(matches) / max(len(telling), 1)
 
 
 def shares(wants: Wanted, said: Sequence[frozenset[str]], above: frozenset[str], own: float) -> list[float]:
     """The score of each sentence: what it says itself counts for `own`, else what it says with what is `above`."""
     told = zip(wants.forms, wants.kin, wants.weights, strict=True)
-    rows = [(form, kin, weight, _match(form, kin, above)) for form, kin, weight in told]
+    rows = [(form, kin, weight, match(form, kin, above)) for form, kin, weight in told]
     held = [row for row in rows if row[3]]
     rest = (1 - own) / wants.total if held else 0.0
     return [
         score(wants, one)
-        + rest * sum([weight * max(0.0, at - _match(form, kin, one)) for form, kin, weight, at in held])
+        + rest * sum([weight * max(0.0, at - match(form, kin, one)) for form, kin, weight, at in held])
         for one in said
     ]
 
 
-def _match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[str]) -> float:
+def match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[str]) -> float:
     """1 for the word itself, a part for one that is akin to it."""
     stemmed, plain = form
     if stemmed in said or plain in said:
@@ -192,6 +213,14 @@ def _match(form: tuple[str, str], kin: frozenset[str] | None, said: frozenset[st
     if kin is None:
         kin = _kin(plain, said, _lines(said))
     return 0.0 if kin.isdisjoint(said) else _AKIN
+
+
+def _nearest(form: tuple[str, str], kin: frozenset[str], said: frozenset[str]) -> frozenset[str]:
+    """Where the word itself is said, what it is a kind of says nothing of it: a "bike" is no "cargobike"."""
+    if not kin or said.isdisjoint(form):
+        return kin
+    _, plain = form
+    return frozenset(other for other in kin if other not in plain or _begin_alike(plain, other))
 
 
 def _kin(plain: str, said: frozenset[str], lines: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from companin.answering import asking, lists, passages
+from companin.answering import asking, labels, lists, passages
 from companin.answering.asking import ABOUT_ITSELF, Manner
 from companin.answering.passages import Unit, Wanted
 from companin.knowledge.models import Hit
@@ -19,6 +19,8 @@ _OWN, _ALL = 0.5, 0.95
 _BESIDE = 0.3
 # A sentence that holds the kind of number that was asked for, and one that holds any, says so much more; a step too.
 _TOLD, _NUMBERED, _STEP = 0.35, 0.15, 0.15
+# A row or remark about the very thing that was asked for says so much more.
+_NAMED = 0.35
 # A passage of whole sentences that is no longer than this is said whole.
 _SHORT = 260
 _DIGIT = re.compile(r"\d")
@@ -32,17 +34,22 @@ _AS_GOOD = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A hit seen as units, and what each of them says; `above` is what its title and heading say."""
+    """A hit seen as units, and what each of them says; `above` is what its title and heading say, `heading` the
+    words of the latter.
+    """
 
     hit: Hit
     units: tuple[Unit, ...]
     said: tuple[frozenset[str], ...]
     above: frozenset[str]
+    heading: labels.Forms = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`text[start:end]` of a hit. `told` is whether it holds the kind of number, or the steps, that were asked for."""
+    """`text[start:end]` of a hit. `told` is whether it holds the kind of number, or the steps, that were asked for;
+    `named` whether it is about nothing but what was asked for.
+    """
 
     hit: Hit
     start: int
@@ -50,12 +57,15 @@ class Picked:
     score: float
     said: frozenset[str] = frozenset()
     told: bool = True
+    named: bool = False
 
 
 def passage(hit: Hit) -> Passage:
     entry = hit.entry
     units, said = passages.said_in(entry.text, entry.language)
-    return Passage(hit, units, said, passages.said_by(f"{entry.title}\n{last_heading(hit)}", entry.language))
+    heading = last_heading(hit)
+    above = passages.said_by(f"{entry.title}\n{heading}", entry.language)
+    return Passage(hit, units, said, above, labels.telling(heading, entry.language))
 
 
 def last_heading(hit: Hit) -> str:
@@ -75,6 +85,8 @@ def pick(read: Passage, wants: Wanted, manner: Manner, *, telling: bool = False)
     tells = _tell(read, manner)
     rows = zip(parts, covered, tells, strict=True)
     scores = [_worth(text, unit, share, manner, told=told) for unit, share, told in rows]
+    names = labels.named(text, parts, hit.entry.language, wants)
+    scores = [one + _NAMED if at in names else one for at, one in enumerate(scores)]
     # A sentence is the better answer where its neighbours speak of the same; below what is asked they all do.
     beside = 0.0 if headed else _BESIDE
     around = [
@@ -91,7 +103,7 @@ def pick(read: Passage, wants: Wanted, manner: Manner, *, telling: bool = False)
         told = not manner.steps or any(unit.is_item for unit in parts[first : last + 1])
     if manner.kind == "moment" and not told:  # "when" is answered by "within five days" too
         told = asking.tells(text, (start, end), said, "duration")
-    return Picked(hit, start, end, scores[best], said | read.above, told)
+    return Picked(hit, start, end, scores[best], said | read.above, told, best in names)
 
 
 def _tell(read: Passage, manner: Manner) -> list[bool]:

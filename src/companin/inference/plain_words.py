@@ -31,6 +31,7 @@ svårt säga säger säker säkert säljer sälja söker sätt ta tagit tar tid 
 trasig tro tror typ tyvärr tänker ungefär vanlig vanligt vanligtvis verkligen vidare viktigt viss visst väl väldigt
 vänta ändå ännu öppna sig oss dag dagar vecka veckor månad månader år timme timmar minut minuter nyss nu kväll morgon
 eftermiddag skrev skriva skrivit sänt någon folk mamma pappa betyda innebär hel halv igenom person personer människor
+hos inkluderat inkluderad inkluderas
 """
 _NL = """
 aanbieden accepteren accepteert algemeen alleen alles altijd ander anders antwoord apart bepaald beschikbaar best
@@ -46,7 +47,7 @@ snelle soms soort speciaal speciale staat steeds stopt stuk sturen tegelijk tijd
 vast veel verder verkeerd verkoopt verkopen verkrijgbaar verliest verloren verschil verschillende vinden volgende
 volledig vooraf vooral vorige vrij vroeg waarschijnlijk wachten weg weinig werken werkt weten zaak zeggen zeker zelfde
 zetten zit zitten zoek zoeken zoiets dag dagen week weken maand maanden jaar jaren uur minuut minuten avond ochtend
-middag iedereen schrijven schreef nu eruit mezelf mama papa weekend mens mensen persoon personen
+middag iedereen schrijven schreef nu eruit mezelf mama papa weekend mens mensen persoon personen inbegrepen
 """
 _FR = """
 accepte acceptez accepter aller ancien ancienne année apporter après arrive arriver assez attendre aujourd'hui autre
@@ -63,7 +64,8 @@ possible possibles pratiquez premier première prendre près presque prochain pr
 quelque quelques raison rapide rapidement reçu recevoir récent rendre reste rester seul seule seulement simple
 simplement souvent spécial spéciale suffit suite suivant surtout tard tel temps tenir tôt total toujours trouve
 trouver truc type unique urgent utile utiliser vend vendez vieux vieille vite voir vrai vraiment semaine semaines
-années heures minute minutes soir matin midi quelqu écrire écrit venir viens maman papa est gens personnes
+années heures minute minutes soir matin midi quelqu écrire écrit venir viens maman papa est gens personnes compris
+comprise comprises inclus incluse incluses inclut
 """
 _PT = """
 aceita aceitam aceitar acabar acontece acontecer agora ainda algo algum alguma alguns alto antes antigo antiga apenas
@@ -80,7 +82,7 @@ preciso pretendo primeira primeiro problema própria próprio próxima próximo 
 realmente receber recebi sabem saber sair seguinte seguir sempre serve servir simples sítio sobra tal talvez tamanho
 tarde tempo ter termina tipo tipos tirar toda todas todo todos tomar total tratar tratam troca última último único
 usar vai vem vende vendem vender ver verdade vez vezes vir volta mim ti semana semanas mês meses ano anos horas minuto
-minutos manhã noite alguém escrever escrevi mãe pai connosco comigo nós
+minutos manhã noite alguém escrever escrevi mãe pai connosco comigo nós incluído incluída incluídos incluídas
 """
 
 PLAIN_WORDS: dict[str, frozenset[str]] = {
