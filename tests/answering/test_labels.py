@@ -123,6 +123,31 @@ def test_a_section_that_tells_how_needs_no_steps_where_its_heading_is_what_is_as
     assert said("how do I open the car?", "en", *told).startswith("Hold your phone")
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "whole", "headings"),
+    [
+        (
+            "nl",
+            "hoe zeg ik mijn abonnement op?",
+            "U kunt het abonnement per maand opzeggen.",
+            ("Opzeggen", "Abonnement"),
+        ),
+        (
+            "sv",
+            "hur säger jag upp mitt abonnemang?",
+            "Uppsägning av ett abonnemang tar en månad.",
+            ("Sluta", "Abonnemang"),
+        ),
+    ],
+)
+def test_the_section_named_after_the_thing_gives_way_to_what_is_done_with_it(
+    language: str, question: str, whole: str, headings: tuple[str, str]
+) -> None:
+    thing = f"{headings[1]}: A; 10 x"
+    told = sections("Y", language, (headings[0], whole), (headings[1], f"{thing}1; B: 3\n{thing}2; B: 4"))
+    assert said(question, language, *told) == whole
+
+
 def test_what_a_follow_up_says_itself_counts_for_more_than_what_it_took_over() -> None:
     page = article("Passes for bikes", "Pass: Day pass; Price: 8 euros\nPass: Monthly pass; Price: 15 euros", "en")
     question = "is there a day pass a monthly one?"

@@ -11,6 +11,7 @@ from itertools import chain, repeat, zip_longest
 from operator import mul
 
 from companin.answering import weekdays
+from companin.inference.particles import joined
 from companin.inference.sentences import Span, is_list_item, sentences
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
@@ -131,7 +132,8 @@ def wanted(
     question that tell more than those it took over from the one before, unaccented.
     """
     stop, asking = STOP_WORDS.get(language, frozenset()), ASKING_WORDS.get(language, frozenset())
-    distinct = [word for word in dict.fromkeys(words(question)) if len(word) > 1 or word.isdecimal()]
+    asked = words(question)
+    distinct = [word for word in dict.fromkeys(asked) if len(word) > 1 or word.isdecimal()]
     telling = [word for word in distinct if word not in stop and word not in asking and word != _EACH] or distinct
     forms = [(stem(word, language), fold(word)) for word in telling]
     # Most words of a question aren't said anywhere: one look at all sentences together tells which.
@@ -141,8 +143,12 @@ def wanted(
         (form, _kin(form[1], anywhere, lines) or anywhere.intersection(akin(word, language, language)))
         for word, form in zip(telling, forms, strict=True)
     ]
-    present = [(form, kin) for form, kin in near if match(form, kin, anywhere)]
-    present = [(form, _nearest(form, kin, anywhere)) for form, kin in present]
+    parted = joined(asked, language)
+    if parted:
+        wholes = (map(stem, parted.get(word, ()), repeat(language)) for word in telling)
+        made = [frozenset(chain.from_iterable(_with(fold(one), lines) for one in whole)) for whole in wholes]
+        near = [(form, kin | whole) for (form, kin), whole in zip(near, made, strict=True)]
+    present = [(form, _nearest(form, kin, anywhere)) for form, kin in near if match(form, kin, anywhere)]
     # As `match`, without a call for each.
     matches = [
         [1.0 if stemmed in one or plain in one else 0.0 if kin.isdisjoint(one) else _AKIN for one in said]
