@@ -154,3 +154,27 @@ def test_a_customer_is_told_what_was_not_found(org: Org) -> None:
     assert "“skis”" in reply["content"]
     traced = org.api.get(f"/sessions/{session}/messages/{reply['id']}/trace").json()["data"]
     assert traced["unsaid"] == ["skis"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "name"),
+    [
+        ("en", "does the library bus drive to Whitby?", "whitby"),
+        ("sv", "kör bokbussen till Bye?", "bye"),
+        ("pt", "a biblioteca móvel vai a Semanal?", "semanal"),
+    ],
+)
+def test_a_name_nothing_says_is_missed_however_like_a_word_it_is(language: str, question: str, name: str) -> None:
+    judged = grounding.judge(0.8, question, language, found(question, language, article(*BUS[language], language)))
+    assert name in judged.unsaid
+
+
+def test_a_stored_answer_to_another_kind_of_question_is_not_given() -> None:
+    lasts = pair("How long does a library card last?", "A library card lasts three years.")
+    costs = article("Fees", "A new library card costs 4 euros. Lost books are charged.", "en")
+    asked = "how much does a library card cost?"
+    everything = found(asked, "en", lasts, costs)
+    first = grounding.of_its_kind(everything, asked, "en").hits[0].entry
+    assert first.question is None
+    kept = found("how long is a library card valid?", "en", lasts, costs)
+    assert grounding.of_its_kind(kept, "how long is a library card valid?", "en") is kept

@@ -28,6 +28,7 @@ def decide(turn: Turn, understood: Understood, found: Found, *times: float) -> A
     ended, in seconds of `perf_counter`.
     """
     question, least = understood.said or understood.search, bar(turn)
+    found = grounding.of_its_kind(found, question, turn.language)
     judged = judge(turn, question, found)
     asking = draft = None
     if found.hits and judged.chance >= least:

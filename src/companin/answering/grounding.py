@@ -17,6 +17,7 @@ from companin.answering.extractive import NEAR
 from companin.inference.plain_words import PLAIN_WORDS
 from companin.inference.stems import stem
 from companin.inference.stopwords import ASKING_WORDS, STOP_WORDS
+from companin.inference.synonyms import akin
 from companin.inference.text import fold, normal
 from companin.knowledge.models import Entry, Found
 
@@ -55,7 +56,7 @@ def judge(chance: float, question: str, language: str, found: Found) -> Judged:
         return Judged(_NOTHING * chance, tuple(asked))
     if not whether and not compounds.asks(question, language):
         return Judged(chance)
-    unsaid = _unsaid(asked, language, found)
+    unsaid = _unsaid(asked, language, found, _names(question) if whether else frozenset())
     missing = len(unsaid) / max(len(asked), 1)
     if missing >= _MUCH and (whether or missing == 1):
         chance *= _NOTHING if missing == 1 and chance < _ALMOST else _HALF
@@ -69,6 +70,19 @@ def _answers_another(asked: Sequence[str], language: str, found: Found, bar: flo
     if found.hits[0].entry.question is None or not asked or found.evidence.get("asked", 0.0) >= bar:
         return False
     return len(_unsaid(asked, language, replace(found, hits=found.hits[:1]))) == len(asked)
+
+
+def of_its_kind(found: Found, question: str, language: str) -> Found:
+    """Without a stored answer to another kind of question: how long something lasts doesn't tell what it costs. What made
+    it sure of that answer says nothing of the next one.
+    """
+    first = found.hits[0].entry if found.hits else None
+    if first is None or first.question is None or len(found.hits) == 1:
+        return found
+    asked, stored = (asking.manner_of(one, language).kind for one in (question, first.question))
+    if asked is None or stored is None or asked == stored or _counts(first.text, language, asked):
+        return found
+    return replace(found, hits=found.hits[1:], evidence=found.evidence | {"asked": 0.0, "pair": 0.0, "lead": 0.0})
 
 
 def counted(judged: Judged, question: str, language: str, quotes: Sequence[str]) -> Judged:
@@ -107,10 +121,19 @@ def _telling(question: str, language: str) -> list[str]:
     return [one for one in own if one.isalpha() and fold(one) not in plain and stem(one, language) not in plain]
 
 
-def _unsaid(asked: Sequence[str], language: str, found: Found) -> tuple[str, ...]:
-    """Those that neither the source of the first hit says nor what is nearly as good."""
+def _names(question: str) -> frozenset[str]:
+    """Words written as names are, normalized: not the first one, nor where every other word is written so."""
+    later = [one.group() for one in _WORD.finditer(question)][1:]
+    names = [one for one in later if one[0].isupper()]
+    return frozenset(map(normal, names)) if 2 * len(names) < len(later) else frozenset()
+
+
+def _unsaid(asked: Sequence[str], language: str, found: Found, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Those that neither the source of the first hit says nor what is nearly as good. What is only like one of the
+    `names` is another one.
+    """
     first, least = found.hits[0].entry.source_id, NEAR * found.hits[0].score
-    left = [(one, stem(one, language), fold(one)) for one in asked]
+    left = [(one, fold(one) if one in names else stem(one, language), fold(one)) for one in asked]
     read: list[frozenset[str]] = []
     for hit in found.hits:
         if not left:
@@ -124,7 +147,11 @@ def _unsaid(asked: Sequence[str], language: str, found: Found) -> tuple[str, ...
     return tuple(
         one
         for one, _, _ in left
-        if not passages.share((one,), language, together) and not any(_is_slip(one, words) for words in known)
+        if together.isdisjoint(akin(one, language, language))
+        and (
+            one in names
+            or not (passages.share((one,), language, together) or any(_is_slip(one, words) for words in known))
+        )
     )
 
 
