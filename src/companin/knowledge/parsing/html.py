@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
+from companin.knowledge.parsing.html_raised import mark_raised
 from companin.knowledge.parsing.html_tables import is_data_table, rows_of
 from companin.knowledge.parsing.html_words import BLOCKS, follow, words_of
 
@@ -49,6 +50,7 @@ def write_page(writer: Writer, text: str, without: str = "") -> str:
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
     address = _address(tree)
     drop_furniture(tree, without)
+    mark_raised(tree)
     root = main_content(tree)
     if root is not None:
         _write(writer, root, address)
@@ -59,6 +61,7 @@ def write_fragment(writer: Writer, text: str) -> None:
     """Adds the words of a piece of HTML that stands inside another kind of document."""
     tree = LexborHTMLParser(text)
     drop_furniture(tree)
+    mark_raised(tree)
     if tree.body is not None:
         _write(writer, tree.body)
 

@@ -11,11 +11,13 @@ from companin.knowledge.parsing import html, plain
 from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.raised import LEVEL, LOWERED, RAISED
 
 MAX_PARSED = 4_000_000
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LEVELS = {"<sup>": RAISED, "<sub>": LOWERED, "</sup>": LEVEL, "</sub>": LEVEL}
 
 
 @dataclass(slots=True)
@@ -91,6 +93,8 @@ def _words(token: Token) -> str:
             said.append(" ")
         elif child.type == "hardbreak" or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
             said.append("\n")
+        elif child.type == "html_inline":
+            said.append(_LEVELS.get(child.content.lower(), ""))
         elif child.type in {"link_open", "s_open"}:
             begun.append((len(said), str(child.attrGet("href") or "")))
         elif child.type in {"link_close", "s_close"} and begun:

@@ -14,6 +14,7 @@ from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.sheet_cells import Shapes, read_shapes, shown
 from companin.knowledge.parsing.sheet_marks import MAX_COLUMNS, Marks, column_of, read_marks
 from companin.knowledge.parsing.tables import column_names
+from companin.knowledge.parsing.word_paragraphs import Run, run_after
 from companin.knowledge.parsing.xml_events import events
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,11 +93,12 @@ def _shared_words(data: bytes | None) -> list[str]:
     """Texts that cells refer to by number; how words are pronounced is left out."""
     found: list[str] = []
     said: list[str] = []
-    in_text, aside = False, False
-    for event, name, _ in events(data) if data else ():
+    in_text, aside, run = False, False, Run()
+    for event, name, attributes in events(data) if data else ():
+        run = run_after(run, event, name, attributes)
         if event == "text":
             if in_text and not aside:
-                said.append(name)
+                said.append(run.said(name))
         elif name == "t":
             in_text = event == "start"
         elif name == "rPh":
@@ -122,6 +124,7 @@ class _Reading:
     shape: int = 0
     at: int = 0
     inside: str = ""
+    run: Run = field(default_factory=Run)
     hidden: bool = False
     above: dict[int, tuple[int, str]] = field(default_factory=dict[int, "tuple[int, str]"])
     unknown: int = 0
@@ -132,7 +135,7 @@ def _rows(data: bytes, reading: _Reading) -> Iterator[Row]:
     for event, name, attributes in events(data):
         if event == "text":
             if reading.inside:
-                (reading.code if reading.inside == "f" else reading.said).append(name)
+                (reading.code if reading.inside == "f" else reading.said).append(reading.run.said(name))
         elif name in {"v", "t", "f"}:
             reading.inside = name if event == "start" else ""
         elif event == "start":
@@ -144,6 +147,7 @@ def _rows(data: bytes, reading: _Reading) -> Iterator[Row]:
 
 
 def _start(reading: _Reading, name: str, attributes: dict[str, str]) -> None:
+    reading.run = run_after(reading.run, "start", name, attributes)
     if name == "row":
         reading.row = []
         reading.number = _number(attributes.get("r"), reading.number + 2) - 1
