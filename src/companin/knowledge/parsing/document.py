@@ -231,12 +231,23 @@ class Writer:
         return start
 
 
+COVERED = "\ufdd3"
+"""Stands where a cell to the left reaches. No text has this character."""
+
+
 def table_row(header: list[str], cells: list[str]) -> str:
-    """One row as people would say it: "Size: 2 l; Price: 39 EUR". Cells without a header stand alone."""
+    """One row as people would say it: "Size: 2 l; Price: 39 EUR". Cells without a header stand alone, and so does one
+    that reaches over the whole row; one that reaches over some columns is named by each.
+    """
     named = [clean_line(name) for name in header] + [""] * (len(cells) - len(header))
-    said: list[str] = []
+    whole = len(cells) > 1 and cells[1:].count(COVERED) == len(cells) - 1
+    said: list[tuple[list[str], str]] = []
     for name, cell in zip(named, cells, strict=False):
         value = clean_line(cell)
         if value:
-            said.append(f"{name.rstrip(':')}: {value}" if name and name != value else value)
-    return "; ".join(said).replace(":; ", ": ")
+            said.append(([name], value))
+        elif cell == COVERED and said and name and not whole and name not in said[-1][0]:
+            said[-1][0].append(name)
+    rows = ((", ".join(name.rstrip(":") for name in names if name), value) for names, value in said)
+    told = "; ".join(f"{name}: {value}" if name and name != value and not whole else value for name, value in rows)
+    return told.replace(":; ", ": ")
