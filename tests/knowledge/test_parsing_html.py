@@ -109,7 +109,12 @@ def test_headings_keep_the_name_that_links_use():
             <tr><td rowspan=2>Sweden<td>1<td>10<tr><td>2<td>20<tr><td>Norway<td colspan=2>ask us""",
             """Country: Sweden; Price EUR: 1; Price SEK: 10
 Country: Sweden; Price EUR: 2; Price SEK: 20
-Country: Norway; Price EUR: ask us""",
+Country: Norway; Price EUR, Price SEK: ask us""",
+        ),
+        (
+            """<tr><th><th>Mon<th>Tue<th>Wed<tr><th rowspan=2>Day<td>Yoga<td colspan=2>Closed<tr><td colspan=2>Swim<td>Box
+            <tr><td colspan=4>Bring a towel.""",
+            "Day; Mon: Yoga; Tue, Wed: Closed\nDay; Mon, Tue: Swim; Wed: Box\nBring a towel.",
         ),
         ("<tr><th>Weight<td>2 kg<tr><th>Plug<td><ul><li>EU<li>UK</ul>", "Weight: 2 kg\nPlug: EU, UK"),
         ("<tr><th colspan=2>Hours<tr><td>Monday<td>9\u201317", "Hours\nMonday; 9\u201317"),

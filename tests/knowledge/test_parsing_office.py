@@ -118,6 +118,10 @@ def test_what_a_word_file_strikes_out_is_not_said():
             "Size|Sweden|>|Norway/^|Post|Courier|Post/S|2|1|4",
             "Size: S; Sweden Post: 2; Sweden Courier: 1; Norway Post: 4",
         ),
+        (
+            "Plan|Month|Year/Free|0|>/Pro|5|50/Ask us|>|>",
+            "Plan: Free; Month, Year: 0\nPlan: Pro; Month: 5; Year: 50\nAsk us",
+        ),
         ("Plan|Contains/Basic|- Chat;- Mail", "Plan: Basic; Contains: Chat, Mail"),
     ],
 )

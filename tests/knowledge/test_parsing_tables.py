@@ -124,3 +124,10 @@ def test_no_cell_is_lost_but_names_of_nothing(grid):
         return
     for row, below in pairwise([*rows, [""] * 5]):
         assert [cell for cell, under in zip(row, below, strict=True) if cell not in said and under] == []
+
+
+def test_a_cell_over_several_columns_is_named_by_each():
+    rows = _rows("Plan|Month|Year\nFree|0 euro|\nPro|5 euro|50 euro")
+    assert (
+        parse(_xlsx(rows, "B2:C2")).text == "Plan: Free; Month, Year: 0 euro\nPlan: Pro; Month: 5 euro; Year: 50 euro"
+    )
