@@ -196,6 +196,19 @@ def test_json_questions_become_pairs_and_the_rest_lines():
     ]
 
 
+def test_pages_in_json_are_read_as_pages():
+    body = "<h2>Folding</h2><p>Pull the <b>red</b> strap.</p><ul><li>then press</li></ul><p>&#8364; 49<sup>95</sup></p>"
+    data = {"articles": [{"title": "Seat", "body": body}, {"title": "Soap &amp; water", "body": "1 < 2"}],
+            "faq": [{"question": "<p>Why?</p>", "answer": "<p>So.</p><p>Really.</p>"}], "empty": "<br>"}  # fmt: skip
+    document = parse(json.dumps(data).encode(), name="x.json")
+    assert document.text.startswith(
+        "articles.1.title: Seat\n\narticles.1.body:\nFolding\n\nPull the red strap.\n\n- then press\n\n€ 49,95"
+    )
+    assert "title: Soap & water; body: 1 < 2" in document.text
+    assert document.qa_pairs == (("Why?", "So.\n\nReally."),)
+    assert "<" not in document.text.replace("1 < 2", "")
+
+
 def test_json_lines_and_numbers_as_written():
     document = parse(b'{"q":"A?","a":"1"}\n{"q":"B?","a":"2"}\n', name="x.jsonl")
     assert document.qa_pairs == (("A?", "1"), ("B?", "2"))

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
+from companin.knowledge.parsing.errors import NoText
 from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
 from companin.knowledge.parsing.html_raised import mark_raised
 from companin.knowledge.parsing.html_tables import is_data_table, rows_of
@@ -64,6 +65,16 @@ def write_fragment(writer: Writer, text: str) -> None:
     mark_raised(tree)
     if tree.body is not None:
         _write(writer, tree.body)
+
+
+def words_in(text: str) -> str:
+    """The words of a piece of HTML, line by line."""
+    writer = Writer()
+    write_fragment(writer, text)
+    try:
+        return writer.finish("text/html").text
+    except NoText:
+        return ""
 
 
 def _address(tree: LexborHTMLParser) -> str:
