@@ -47,6 +47,7 @@ def test_a_word_file_keeps_headings_lists_and_tables():
 
 def test_numbers_that_word_counts_are_said():
     document = parse(office.numbered_word())
+    assert document.title is None
     assert [part.heading_path for part in document.sections] == [
         ("1 Orders",),
         ("2 Returns",),

@@ -1,6 +1,7 @@
 """Plain text, Markdown, CSV and JSON as clean text with sections."""
 
 import json
+import re
 import unicodedata
 
 import pytest
@@ -106,6 +107,23 @@ def test_markdown_becomes_headings_lists_tables_and_code():
         (("Care",), "Empty end"),
     ]
     assert "title:" not in document.text
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Help\n\nWelcome.\n\n## General\n\nA.\n\n## Payment\n\nB.", "Help"),
+        ("# General\n\nA.\n\n# Payment\n\nB.", None),
+        ("## General\n\nA.\n\n# Payment\n\nB.", None),
+        ("# Help\n\n# General\n\nA.\n\n# Payment\n\nB.", "Help"),
+    ],
+)
+def test_the_first_of_several_chapters_is_no_title(text, title):
+    assert parse(text.encode(), name="x.md").title == title
+    page = re.sub(
+        r"^(#+) (.+)$", lambda found: f"<h{len(found[1])}>{found[2]}</h{len(found[1])}>", text, flags=re.MULTILINE
+    )
+    assert parse(f"<main>{page}</main>".encode(), declared="html").title == title
 
 
 def test_headings_stand_on_lines_of_their_own_outside_the_sections():

@@ -42,7 +42,7 @@ def parse(text: str, told: Told = untold) -> Document:
     del told
     writer = Writer()
     title = write_page(writer, text)
-    return writer.finish("text/html", title=title or writer.first_heading, nothing=_NOTHING)
+    return writer.finish("text/html", title=title or writer.title_heading, nothing=_NOTHING)
 
 
 def write_page(writer: Writer, text: str, without: str = "") -> str:

@@ -46,7 +46,7 @@ def parse(text: str, told: Told = untold) -> Document:
     for token in parser.parse(text[front.end() :] if front else text):
         _read(reading, token)
     _flush(reading)
-    title = named.group(1).strip("\"'") if named else reading.writer.first_heading
+    title = named.group(1).strip("\"'") if named else reading.writer.title_heading
     return reading.writer.finish("text/markdown", title=title)
 
 

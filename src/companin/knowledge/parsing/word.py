@@ -62,7 +62,7 @@ def parse(data: bytes, told: Told = untold) -> Document:
     if b"lastRenderedPageBreak" in text:
         reading.writer.page = 1
     _read(reading, text)
-    title = reading.title or stated_title(package) or reading.writer.first_heading
+    title = reading.title or stated_title(package) or reading.writer.title_heading
     return reading.writer.finish(_MEDIA_TYPE, title=title, page_count=reading.writer.page)
 
 
