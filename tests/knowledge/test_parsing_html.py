@@ -174,3 +174,11 @@ def test_notes_are_kept_and_their_marks_are_not():
     <aside role=doc-footnote id=n><a href="#">Soft</a></aside></main>"""
     said = parse(page.encode(), declared="html").text
     assert said == "Tea\n\nWater boils for 39^99.\n\nLet it cool a little first. How?\n\nSoft"
+
+
+def test_signs_that_link_to_a_heading_are_no_part_of_it():
+    page = """<main><h1>Setup<a class=headerlink href=#setup>¶</a></h1><p>Mount it.</p><h2><a href=#t>#</a> Tools</h2><p>A key.</p>
+    <h2><a href=#c>C#</a></h2><p>A language.</p></main>"""
+    document = parse(page.encode(), declared="html")
+    assert document.title == "Setup"
+    assert [part.heading_path[-1] for part in document.sections] == ["Setup", "Tools", "C#"]

@@ -18,6 +18,7 @@ from companin.knowledge.parsing.html_words import BLOCKS, follow, words_of
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,50000}\]\s*>", re.IGNORECASE)
 _HEAD = 60_000
 _ANCHOR = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
+_SELF_LINKS = frozenset("¶#§🔗")
 _SPACE = re.compile(r"\s+")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NOTHING = (
@@ -110,7 +111,7 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
         walk.words.append("\n")
     elif tag in LEVELS:
         _flush(walk)
-        walk.writer.heading(LEVELS[tag], words_of(node), _anchor(node))
+        walk.writer.heading(LEVELS[tag], _title(node), _anchor(node))
     elif tag == "table" and is_data_table(node):
         _flush(walk)
         walk.writer.block("\n".join(rows_of(node, walk.address)))
@@ -121,6 +122,14 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
     else:
         return _enter_element(walk, tag)
     return None
+
+
+def _title(heading: LexborNode) -> str:
+    """Without the sign that links to itself."""
+    title = words_of(heading)
+    for sign in {said for link in heading.css("a") if (said := link.text(strip=True)) in _SELF_LINKS}:
+        title = title.removesuffix(sign).removeprefix(sign).strip()
+    return title
 
 
 def _anchor(heading: LexborNode) -> str | None:
