@@ -182,3 +182,13 @@ def test_signs_that_link_to_a_heading_are_no_part_of_it():
     document = parse(page.encode(), declared="html")
     assert document.title == "Setup"
     assert [part.heading_path[-1] for part in document.sections] == ["Setup", "Tools", "C#"]
+
+
+def test_what_only_leads_on_is_left_out():
+    page = """<main><h1>Tea</h1><p>Boil it.</p><aside class=related><h3>Related articles</h3><a href=/x>Coffee</a></aside>
+    <div class=share>Share on Facebook</div><div class="article-feedback">Was this article helpful? Yes No</div>
+    <section class=related><h2>Related costs</h2><p>Filters cost five euro; see <a href=/f>filters</a>.</p></section>
+    <p class=share>Your share is half.</p><div class=feedback>Write to us.</div></main>"""
+    assert parse(page.encode(), declared="html").text == (
+        "Tea\n\nBoil it.\n\nRelated costs\n\nFilters cost five euro; see filters.\n\nYour share is half.\n\nWrite to us."
+    )
