@@ -188,6 +188,15 @@ def test_sheets_of_any_program_keep_their_letters(encoding):
     )
 
 
+@pytest.mark.parametrize(
+    "said", ["Le prix est de 5 € l\u2019été".replace("\u2019", "'"), "Son cœur: l'œuvre d'été", "Pris: €5 på söndag"]
+)
+def test_signs_of_latin_9_are_told_by_where_they_stand(said):
+    assert parse(said.encode("iso8859-15"), name="x.txt").text == said
+    cooking = "Tillsätt 2½ dl mjölk, ½l grädde och 1½kg ägg på ¼ timme"
+    assert parse(cooking.encode("cp1252"), name="x.txt").text == cooking
+
+
 def test_quotes_of_western_sheets_stay_quotes():
     said = "Wait\u2026so it is \u201ccheap\u201d\u2026 or \u201efree\u201d. Don\u2019t!"
     assert parse(said.encode("cp1252"), name="x.txt").text == said
