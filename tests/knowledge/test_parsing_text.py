@@ -136,10 +136,10 @@ def test_headings_stand_on_lines_of_their_own_outside_the_sections():
 
 
 def test_markdown_says_notes_where_they_are_referred_to():
-    text = "# Fee {#fee .x}\n\nTen euro[^1].\n\n- Free[^b] for some\n- Not[^x]\n\n[^1]: Without\n  VAT.\n[^b]: Children.\n\nEnd.\n"
+    text = "# Fee {#fee .x}\n\nTen euro[^1].\n\n- Free[^b] for some\n- Not[^x]\n\n[^1]: Without\n  VAT.\n[^b]: Children.\n\n```\n[^1]: Code\n```\n"
     document = parse(text.encode(), name="x.md")
     assert document.title == "Fee"
-    assert document.text == "Fee\n\nTen euro.\n\nWithout VAT.\n\n- Free for some\nChildren.\n- Not[^x]\n\nEnd."
+    assert document.text == "Fee\n\nTen euro.\n\nWithout VAT.\n\n- Free for some\nChildren.\n- Not[^x]\n\n[^1]: Code"
 
 
 def test_what_markdown_strikes_out_is_not_said():

@@ -43,7 +43,8 @@ _LEADING_ON = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:share (?:on|this|via)|tweet|dela (?:på|via|den)|deel (?:op|via|dit)|delen (?:op|via)|"
-    r"partager?(?: (?:sur|cet|par))|partilh(?:e|ar)|compartilh(?:e|ar)|helpful|hjälpte|nuttig|geholpen|utile|aidé|útil|ajudou)\b",
+    r"partage[rz] (?:sur|cet|par)|partilh(?:e|ar)|compartilh(?:e|ar)|"
+    r"helpful|hjälpte|nuttig|geholpen|utile|aidé|útil|ajudou)\b",
     re.IGNORECASE,
 )
 _ASKED_LENGTH = 120

@@ -2,18 +2,26 @@
 
 import re
 
-_NOTE = re.compile(r"^\[\^([^\]\s]{1,50})\]:[ \t]*(.*(?:\n(?:[ ]{2,}|\t)[^\n]+)*)\n?", re.MULTILINE)
+_NOTE = re.compile(
+    r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=fence)|\Z)|"  # code may show what notes look like
+    r"^\[\^(?P<name>[^\]\s]{1,50})\]:[ \t]*(?P<said>[^\n]*(?:\n(?:[ ]{2,}|\t)[^\n]+)*)\n?",
+    re.MULTILINE | re.DOTALL,
+)
 _MARK = re.compile(r"[ ]?\[\^([^\]\s]{1,50})\]")
-_FENCE = re.compile(r"^[ ]{0,3}(?:```|~~~)", re.MULTILINE)
 _BREAK = re.compile(r"\s*\n\s*")
 
 
 def take_notes(text: str) -> tuple[str, dict[str, str]]:
-    """The text without its notes, and the notes. Code may show what they look like."""
-    if "[^" not in text or _FENCE.search(text):
-        return text, {}
-    notes = {found[1]: _BREAK.sub(" ", found[2]).strip() for found in _NOTE.finditer(text)}
-    return (_NOTE.sub("\n", text), notes) if notes else (text, {})
+    """The text without its notes, and the notes."""
+    notes: dict[str, str] = {}
+
+    def take(found: re.Match[str]) -> str:
+        if found["fence"]:
+            return found[0]
+        notes[found["name"]] = _BREAK.sub(" ", found["said"]).strip()
+        return "\n"
+
+    return (_NOTE.sub(take, text), notes) if "[^" in text else (text, notes)
 
 
 def without_marks(words: str, notes: dict[str, str]) -> tuple[str, list[str]]:
