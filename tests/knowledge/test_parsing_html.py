@@ -109,7 +109,12 @@ def test_headings_keep_the_name_that_links_use():
             <tr><td rowspan=2>Sweden<td>1<td>10<tr><td>2<td>20<tr><td>Norway<td colspan=2>ask us""",
             """Country: Sweden; Price EUR: 1; Price SEK: 10
 Country: Sweden; Price EUR: 2; Price SEK: 20
-Country: Norway; Price EUR: ask us""",
+Country: Norway; Price EUR, Price SEK: ask us""",
+        ),
+        (
+            """<tr><th><th>Mon<th>Tue<th>Wed<tr><th rowspan=2>Day<td>Yoga<td colspan=2>Closed<tr><td colspan=2>Swim<td>Box
+            <tr><td colspan=4>Bring a towel.""",
+            "Day; Mon: Yoga; Tue, Wed: Closed\nDay; Mon, Tue: Swim; Wed: Box\nBring a towel.",
         ),
         ("<tr><th>Weight<td>2 kg<tr><th>Plug<td><ul><li>EU<li>UK</ul>", "Weight: 2 kg\nPlug: EU, UK"),
         ("<tr><th colspan=2>Hours<tr><td>Monday<td>9\u201317", "Hours\nMonday; 9\u201317"),
@@ -168,4 +173,22 @@ def test_notes_are_kept_and_their_marks_are_not():
     <aside>Let it cool a little first. <a href=/x>How?</a></aside><aside><a href=/y>Read on</a></aside>
     <aside role=doc-footnote id=n><a href="#">Soft</a></aside></main>"""
     said = parse(page.encode(), declared="html").text
-    assert said == "Tea\n\nWater boils for 3999.\n\nLet it cool a little first. How?\n\nSoft"
+    assert said == "Tea\n\nWater boils for 39^99.\n\nLet it cool a little first. How?\n\nSoft"
+
+
+def test_signs_that_link_to_a_heading_are_no_part_of_it():
+    page = """<main><h1>Setup<a class=headerlink href=#setup>¶</a></h1><p>Mount it.</p><h2><a href=#t>#</a> Tools</h2><p>A key.</p>
+    <h2><a href=#c>C#</a></h2><p>A language.</p></main>"""
+    document = parse(page.encode(), declared="html")
+    assert document.title == "Setup"
+    assert [part.heading_path[-1] for part in document.sections] == ["Setup", "Tools", "C#"]
+
+
+def test_what_only_leads_on_is_left_out():
+    page = """<main><h1>Tea</h1><p>Boil it.</p><aside class=related><h3>Related articles</h3><a href=/x>Coffee</a></aside>
+    <div class=share>Share on Facebook</div><div class="article-feedback">Was this article helpful? Yes No</div>
+    <section class=related><h2>Related costs</h2><p>Filters cost five euro; see <a href=/f>filters</a>.</p></section>
+    <p class=share>Your share is half.</p><div class=feedback>Write to us.</div></main>"""
+    assert parse(page.encode(), declared="html").text == (
+        "Tea\n\nBoil it.\n\nRelated costs\n\nFilters cost five euro; see filters.\n\nYour share is half.\n\nWrite to us."
+    )

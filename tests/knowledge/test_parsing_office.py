@@ -47,6 +47,7 @@ def test_a_word_file_keeps_headings_lists_and_tables():
 
 def test_numbers_that_word_counts_are_said():
     document = parse(office.numbered_word())
+    assert document.title is None
     assert [part.heading_path for part in document.sections] == [
         ("1 Orders",),
         ("2 Returns",),
@@ -117,6 +118,10 @@ def test_what_a_word_file_strikes_out_is_not_said():
         (
             "Size|Sweden|>|Norway/^|Post|Courier|Post/S|2|1|4",
             "Size: S; Sweden Post: 2; Sweden Courier: 1; Norway Post: 4",
+        ),
+        (
+            "Plan|Month|Year/Free|0|>/Pro|5|50/Ask us|>|>",
+            "Plan: Free; Month, Year: 0\nPlan: Pro; Month: 5; Year: 50\nAsk us",
         ),
         ("Plan|Contains/Basic|- Chat;- Mail", "Plan: Basic; Contains: Chat, Mail"),
     ],
@@ -375,3 +380,61 @@ def test_a_macro_file_is_only_its_words():
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert parse(office.zipped(parts | with_macros)).text == parse(made).text
+
+
+OUTLOOK_PAGE = """<body><div class=WordSection1><p>Four days.</p><p>&nbsp;</p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt">
+<p><b>{}:</b> Ann &lt;ann@a.example&gt;<br><b>{}:</b> 2 mars 2026 09:00<br><b>{}:</b> shop<br><b>{}:</b> Boats</p></div></div>
+<p>My order 4711, I am ill.</p></div></body>"""
+GMAIL_FORWARD = """<div>FYI</div><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>
+From: <b>Ann</b> &lt;ann@a.example&gt;<br>Date: Mon, 2 Mar 2026<br>Subject: Hours<br>To: &lt;shop@a.example&gt;<br></div><br>
+<p>The shop closes at six.</p></div>"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (("From", "Sent", "To", "Subject"), "Four days."),
+        (("Från", "Skickat", "Till", "Ämne"), "Four days."),
+        (("Van", "Verzonden", "Aan", "Onderwerp"), "Four days."),
+        (("De", "Envoyé", "À", "Objet"), "Four days."),
+        (("De", "Enviada em", "Para", "Assunto"), "Four days."),
+        (("De", "Enviado", "Para", "Assunto"), "Four days."),
+    ],
+)
+def test_what_outlook_quotes_in_a_page_is_left_out(labels, said):
+    assert parse(_page_mail(OUTLOOK_PAGE.format(*labels))).text == f"Boats\n\n{said}"
+    lines = OUTLOOK_PAGE.format(*labels).replace("<br>", "</p><p>")
+    assert parse(_page_mail(lines)).text == f"Boats\n\n{said}"
+
+
+def test_a_forward_in_a_page_is_what_it_passes_on():
+    assert parse(_page_mail(GMAIL_FORWARD)).text == "Boats\n\nFYI\n\nThe shop closes at six."
+    quoted = "<blockquote type=cite><p>Only quoted.</p></blockquote>"
+    assert parse(_page_mail(quoted)).text == "Boats\n\nOnly quoted."
+
+
+def _page_mail(page):
+    made = office.answered_mail("Boats", "x")
+    made.set_content(page, subtype="html")
+    return made.as_bytes()
+
+
+@pytest.mark.parametrize(
+    "wrote",
+    [
+        "On Mon, 2 Mar 2026 at 09:00, Ann <ann@a.example> wrote:",
+        "Den mån 2 mars 2026 kl 09:00 skrev Ann <ann@a.example>:",
+        "Den mån 2 mars 2026 kl 09:00 skrev Ann Andersson af Långa Namnet <\nann@a.example>:",
+        "Op ma 2 mrt 2026 om 09:00 schreef Ann <ann@a.example>:",
+        "Le lun. 2 mars 2026 à 09:00, Ann <ann@a.example> a écrit :",
+        "Le lun. 2 mars 2026 à 09:00, Ann <ann@a.example> a\nécrit :",
+        "Em seg., 2 de mar. de 2026 às 09:00, Ann <ann@a.example> escreveu:",
+        "Ann <ann@a.example> escreveu (segunda, 2/03/2026 à(s) 09:00):",
+    ],
+)
+def test_who_wrote_what_is_quoted_is_left_out(wrote):
+    for quoted in ("> Old words.\n", "\n> Old words.\n>\n> More.\n", "Old words.\n"):
+        said = parse(office.answered_mail("Boats", f"Four days.\n\n{wrote}\n{quoted}").as_bytes()).text
+        assert said == "Boats\n\nFour days."
+    below = parse(office.answered_mail("Boats", f"{wrote}\n> How long?\n\nFour days.\n").as_bytes()).text
+    assert below == "Boats\n\nFour days."

@@ -1,6 +1,7 @@
 """Plain text, Markdown, CSV and JSON as clean text with sections."""
 
 import json
+import re
 import unicodedata
 
 import pytest
@@ -108,6 +109,23 @@ def test_markdown_becomes_headings_lists_tables_and_code():
     assert "title:" not in document.text
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Help\n\nWelcome.\n\n## General\n\nA.\n\n## Payment\n\nB.", "Help"),
+        ("# General\n\nA.\n\n# Payment\n\nB.", None),
+        ("## General\n\nA.\n\n# Payment\n\nB.", None),
+        ("# Help\n\n# General\n\nA.\n\n# Payment\n\nB.", "Help"),
+    ],
+)
+def test_the_first_of_several_chapters_is_no_title(text, title):
+    assert parse(text.encode(), name="x.md").title == title
+    page = re.sub(
+        r"^(#+) (.+)$", lambda found: f"<h{len(found[1])}>{found[2]}</h{len(found[1])}>", text, flags=re.MULTILINE
+    )
+    assert parse(f"<main>{page}</main>".encode(), declared="html").title == title
+
+
 def test_headings_stand_on_lines_of_their_own_outside_the_sections():
     document = parse(MARKDOWN, name="care.md")
     at, outside = 0, ""
@@ -115,6 +133,13 @@ def test_headings_stand_on_lines_of_their_own_outside_the_sections():
         outside += document.text[at : part.start]
         at = part.end
     assert outside.split("\n\n") == ["Care", "", "Steps", "", "Why?", "", ""]
+
+
+def test_markdown_says_notes_where_they_are_referred_to():
+    text = "# Fee {#fee .x}\n\nTen euro[^1].\n\n- Free[^b] for some\n- Not[^x]\n\n[^1]: Without\n  VAT.\n[^b]: Children.\n\n```\n[^1]: Code\n```\n"
+    document = parse(text.encode(), name="x.md")
+    assert document.title == "Fee"
+    assert document.text == "Fee\n\nTen euro.\n\nWithout VAT.\n\n- Free for some\nChildren.\n- Not[^x]\n\n[^1]: Code"
 
 
 def test_what_markdown_strikes_out_is_not_said():
@@ -163,6 +188,15 @@ def test_sheets_of_any_program_keep_their_letters(encoding):
     )
 
 
+@pytest.mark.parametrize(
+    "said", ["Le prix est de 5 € l\u2019été".replace("\u2019", "'"), "Son cœur: l'œuvre d'été", "Pris: €5 på söndag"]
+)
+def test_signs_of_latin_9_are_told_by_where_they_stand(said):
+    assert parse(said.encode("iso8859-15"), name="x.txt").text == said
+    cooking = "Tillsätt 2½ dl mjölk, ½l grädde och 1½kg ägg på ¼ timme"
+    assert parse(cooking.encode("cp1252"), name="x.txt").text == cooking
+
+
 def test_quotes_of_western_sheets_stay_quotes():
     said = "Wait\u2026so it is \u201ccheap\u201d\u2026 or \u201efree\u201d. Don\u2019t!"
     assert parse(said.encode("cp1252"), name="x.txt").text == said
@@ -194,6 +228,19 @@ def test_json_questions_become_pairs_and_the_rest_lines():
         ((), "Because."),
         ((), "shop.open: 9, 17\nshop.size: 1.5\nshop.on: true\na: 1; b: two\na: 2\n\nlong:\nfirst\nsecond"),
     ]
+
+
+def test_pages_in_json_are_read_as_pages():
+    body = "<h2>Folding</h2><p>Pull the <b>red</b> strap.</p><ul><li>then press</li></ul><p>&#8364; 49<sup>95</sup></p>"
+    data = {"articles": [{"title": "Seat", "body": body}, {"title": "Soap &amp; water", "body": "1 < 2"}],
+            "faq": [{"question": "<p>Why?</p>", "answer": "<p>So.</p><p>Really.</p>"}], "empty": "<br>"}  # fmt: skip
+    document = parse(json.dumps(data).encode(), name="x.json")
+    assert document.text.startswith(
+        "articles.1.title: Seat\n\narticles.1.body:\nFolding\n\nPull the red strap.\n\n- then press\n\n€ 49,95"
+    )
+    assert "title: Soap & water; body: 1 < 2" in document.text
+    assert document.qa_pairs == (("Why?", "So.\n\nReally."),)
+    assert "<" not in document.text.replace("1 < 2", "")
 
 
 def test_json_lines_and_numbers_as_written():

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from companin.knowledge.parsing.raised import on_the_line
+
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -25,7 +27,7 @@ def characters(text: str) -> str:
     """Only characters that people see; line ends are LF. Spaces and blank lines stay as they are."""
     if _is_plain(text):
         return text
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", on_the_line(text)))
     return unicodedata.normalize("NFC", _STACKED.sub(r"\1", _SPACES.sub(" ", text)))
 
 

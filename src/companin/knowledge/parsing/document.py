@@ -69,15 +69,20 @@ class Document:
 
 @dataclass(slots=True)
 class Writer:
-    """Collects headings and blocks in reading order. `page` may be set before a block; `finish` makes the document."""
+    """Collects headings and blocks in reading order. `page` may be set before a block; `finish` makes the document.
+
+    `title_heading` is the first heading where it stands above all others.
+    """
 
     page: int | None = None
     warnings: list[str] = field(default_factory=list[str])
     first_heading: str | None = None
+    title_heading: str | None = None
     _parts: list[str] = field(default_factory=list[str])
     _sections: list[Section] = field(default_factory=list[Section])
     _path: list[tuple[int, str, str | None]] = field(default_factory=list["tuple[int, str, str | None]"])
     _length: int = 0
+    _top: int = 0
     _bare: str | None = None
     _begun: tuple[int, str] | None = None
     _joinable: bool = False
@@ -99,6 +104,7 @@ class Writer:
             self.block(title)
             return
         self._begun = None
+        self._entitle(level, title)
         if self._bare is not None and level <= self._path[-1][0]:
             self._settle()
         elif self._bare is not None:
@@ -108,7 +114,16 @@ class Writer:
         self._path.append((level, title, anchor))
         self._bare = title
         self._joinable = False
-        self.first_heading = self.first_heading or title
+
+    def _entitle(self, level: int, title: str) -> None:
+        """The first heading names the whole, unless it is the first of several chapters."""
+        if self.first_heading is None:
+            self.first_heading = self.title_heading = title
+            self._top = level
+        elif level <= self._top and not self._sections:
+            self._top = -1  # it stands bare above the chapters
+        elif level <= self._top:
+            self.title_heading = None
 
     def begin(self, level: int, title: str) -> None:
         """A part begins that somebody calls so: its heading where it has none of its own."""
@@ -231,12 +246,23 @@ class Writer:
         return start
 
 
+COVERED = "\ufdd3"
+"""Stands where a cell to the left reaches. No text has this character."""
+
+
 def table_row(header: list[str], cells: list[str]) -> str:
-    """One row as people would say it: "Size: 2 l; Price: 39 EUR". Cells without a header stand alone."""
+    """One row as people would say it: "Size: 2 l; Price: 39 EUR". Cells without a header stand alone, and so does one
+    that reaches over the whole row; one that reaches over some columns is named by each.
+    """
     named = [clean_line(name) for name in header] + [""] * (len(cells) - len(header))
-    said: list[str] = []
+    whole = len(cells) > 1 and cells[1:].count(COVERED) == len(cells) - 1
+    said: list[tuple[list[str], str]] = []
     for name, cell in zip(named, cells, strict=False):
         value = clean_line(cell)
         if value:
-            said.append(f"{name.rstrip(':')}: {value}" if name and name != value else value)
-    return "; ".join(said).replace(":; ", ": ")
+            said.append(([name], value))
+        elif cell == COVERED and said and name and not whole and name not in said[-1][0]:
+            said[-1][0].append(name)
+    rows = ((", ".join(name.rstrip(":") for name in names if name), value) for names, value in said)
+    told = "; ".join(f"{name}: {value}" if name and name != value and not whole else value for name, value in rows)
+    return told.replace(":; ", ": ")

@@ -13,6 +13,7 @@ _MARKS = (
 )
 _SAMPLE = 64 * 1024
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CP1252_ONLY = re.compile(rb"[\x80-\x9f]")
 _DECLARED = re.compile(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""",
     re.IGNORECASE,
@@ -22,6 +23,9 @@ _WESTERN = frozenset("åäöæøéèêëàâáãçîïíñôõóúùûüÿœßÅ
 
 # What cp850 has for "éåçêëïäöà" stands in cp1252 where no sentence has it.
 _DOS = re.compile("(?<=[a-zA-Z])(?:[\u201a\u2020\u2021\u02c6\u2030\u2039\u201e]|[\u201d\u2026](?=[a-z]))")
+
+# What ISO-8859-15 has for "€" and "œ" stands in cp1252 where no sentence has it.
+_LATIN_9 = re.compile("\\d\\s?\u00a4|\u00a4\\s?\\d|(?<=[a-zA-Z])\u00bd(?=[a-z])|\\b\u00bduvre")
 
 
 def decode(data: bytes, *, charset: str | None = None) -> str:
@@ -84,6 +88,8 @@ def _legacy(data: bytes, charset: str | None) -> str:
     text = _strictly(data, "cp1252")
     if text is not None and _looks_dos(text[:_SAMPLE]):
         return data.decode("cp850")
+    if text is not None and not _CP1252_ONLY.search(data) and _LATIN_9.search(text):
+        return data.decode("iso8859-15")
     if text is not None and _looks_western(text[:_SAMPLE]):
         return text
     guess = _guess(data[:_SAMPLE])

@@ -8,7 +8,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
+from companin.knowledge.parsing.errors import NoText
 from companin.knowledge.parsing.html_content import LEVELS, drop_furniture, main_content
+from companin.knowledge.parsing.html_raised import mark_raised
 from companin.knowledge.parsing.html_tables import is_data_table, rows_of
 from companin.knowledge.parsing.html_words import BLOCKS, follow, words_of
 
@@ -16,6 +18,7 @@ from companin.knowledge.parsing.html_words import BLOCKS, follow, words_of
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,50000}\]\s*>", re.IGNORECASE)
 _HEAD = 60_000
 _ANCHOR = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
+_SELF_LINKS = frozenset("¶#§🔗")
 _SPACE = re.compile(r"\s+")
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _NOTHING = (
@@ -40,7 +43,7 @@ def parse(text: str, told: Told = untold) -> Document:
     del told
     writer = Writer()
     title = write_page(writer, text)
-    return writer.finish("text/html", title=title or writer.first_heading, nothing=_NOTHING)
+    return writer.finish("text/html", title=title or writer.title_heading, nothing=_NOTHING)
 
 
 def write_page(writer: Writer, text: str, without: str = "") -> str:
@@ -49,6 +52,7 @@ def write_page(writer: Writer, text: str, without: str = "") -> str:
     titles = [clean_line(node.text()) for node in tree.css("head > title")] or [""]
     address = _address(tree)
     drop_furniture(tree, without)
+    mark_raised(tree)
     root = main_content(tree)
     if root is not None:
         _write(writer, root, address)
@@ -59,8 +63,19 @@ def write_fragment(writer: Writer, text: str) -> None:
     """Adds the words of a piece of HTML that stands inside another kind of document."""
     tree = LexborHTMLParser(text)
     drop_furniture(tree)
+    mark_raised(tree)
     if tree.body is not None:
         _write(writer, tree.body)
+
+
+def words_in(text: str) -> str:
+    """The words of a piece of HTML, line by line."""
+    writer = Writer()
+    write_fragment(writer, text)
+    try:
+        return writer.finish("text/html").text
+    except NoText:
+        return ""
 
 
 def _address(tree: LexborHTMLParser) -> str:
@@ -96,7 +111,7 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
         walk.words.append("\n")
     elif tag in LEVELS:
         _flush(walk)
-        walk.writer.heading(LEVELS[tag], words_of(node), _anchor(node))
+        walk.writer.heading(LEVELS[tag], _title(node), _anchor(node))
     elif tag == "table" and is_data_table(node):
         _flush(walk)
         walk.writer.block("\n".join(rows_of(node, walk.address)))
@@ -107,6 +122,14 @@ def _enter(walk: _Walk, node: LexborNode) -> Callable[[], None] | None:
     else:
         return _enter_element(walk, tag)
     return None
+
+
+def _title(heading: LexborNode) -> str:
+    """Without the sign that links to itself."""
+    title = words_of(heading)
+    for sign in {said for link in heading.css("a") if (said := link.text(strip=True)) in _SELF_LINKS}:
+        title = title.removesuffix(sign).removeprefix(sign).strip()
+    return title
 
 
 def _anchor(heading: LexborNode) -> str | None:

@@ -37,6 +37,17 @@ _FURNITURE = re.compile(
     r"|nav-?bar|top-?bar|main-?menu)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_LEADING_ON = re.compile(
+    r"(?:^|[\s_-])(?:related|see-?also|read-?more|recommended|shar(?:e|ing)|feedback|helpful|votes?|rating)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:share (?:on|this|via)|tweet|dela (?:på|via|den)|deel (?:op|via|dit)|delen (?:op|via)|"
+    r"partage[rz] (?:sur|cet|par)|partilh(?:e|ar)|compartilh(?:e|ar)|"
+    r"helpful|hjälpte|nuttig|geholpen|utile|aidé|útil|ajudou)\b",
+    re.IGNORECASE,
+)
+_ASKED_LENGTH = 120
 _BANNER_LENGTH = 3000
 _KEEPERS = "main, article, h1, [role=main]"
 
@@ -90,11 +101,21 @@ def _is_note_mark(link: LexborNode) -> bool:
 def _is_furniture(node: LexborNode) -> bool:
     names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
     banner = _BANNER.search(names) is not None
-    if not banner and not _FURNITURE.search(names):
+    if not banner and not _FURNITURE.search(names) and not (_LEADING_ON.search(names) and _leads_on(node)):
         return False
     if node.tag in _WHOLE or node.tag in {"main", "article", "h1"} or node.css_first(_KEEPERS) is not None:
         return False
     return not banner or _is_banner(node, names)
+
+
+def _leads_on(node: LexborNode) -> bool:
+    """Links under a heading, or a short call to share or to say whether a page helped."""
+    said = node.text(strip=True)
+    if len(said) <= _ASKED_LENGTH and _ASKED.search(node.text(separator=" ")):
+        return True
+    links = sum(len(link.text(strip=True)) for link in node.css("a"))
+    titles = sum(len(title.text(strip=True)) for title in node.css("h2, h3, h4, h5, h6"))
+    return links > 0 and links >= 0.6 * (len(said) - titles)
 
 
 def _is_banner(node: LexborNode, names: str) -> bool:

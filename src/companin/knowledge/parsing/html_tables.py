@@ -6,7 +6,7 @@ from itertools import takewhile
 from selectolax.lexbor import LexborNode
 
 from companin.knowledge.parsing.cleaning import clean_line
-from companin.knowledge.parsing.document import table_row
+from companin.knowledge.parsing.document import COVERED, table_row
 from companin.knowledge.parsing.html_words import words_of
 from companin.knowledge.parsing.tables import column_names
 
@@ -53,6 +53,7 @@ def rows_of(table: LexborNode, address: str) -> list[str]:
 def _bare(row: LexborNode, cells: list[str]) -> str:
     """A row without names above it is named by the head that it begins with."""
     nodes = _cells(row)
+    cells = [cell for cell in cells if cell != COVERED]
     named = [node.tag for node in nodes[:2]] == ["th", "td"] and any(cells[1:])
     return table_row(cells[:1], ["; ".join(filter(None, cells[1:]))]) if named else table_row([], cells)
 
@@ -65,7 +66,7 @@ def _is_header(row: LexborNode) -> bool:
 
 
 def _grid(rows: Sequence[LexborNode], heads: int, address: str) -> Iterator[list[str]]:
-    """A cell over several rows says the same in each; one over several columns is said in the first, a head in all."""
+    """A cell over several rows says the same in each; one over several columns is said once, a head in all."""
     below: dict[int, tuple[int, str]] = {}
     for number, row in enumerate(rows):
         said: list[str] = []
@@ -74,7 +75,7 @@ def _grid(rows: Sequence[LexborNode], heads: int, address: str) -> Iterator[list
             words = words_of(cell, address) or _pictured(cell)
             high = _span(cell, "rowspan", _MOST_ROWS)
             for column in range(min(_span(cell, "colspan", _MOST_COLUMNS), max(1, _WIDEST - len(said)))):
-                here = words if number < heads or not column else ""
+                here = words if number < heads or not column else COVERED
                 if high > 1:
                     below[len(said)] = high - 1, here
                 said.append(here)

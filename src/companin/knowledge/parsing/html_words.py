@@ -1,5 +1,6 @@
 """The words of an element of a page on one line, as it shows them: links say where they lead where that is needed."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urljoin
 
@@ -13,9 +14,20 @@ _BLOCK_TAGS = """
     html legend main nav p section table tbody td tfoot th thead tr caption
 """
 BLOCKS = frozenset(_BLOCK_TAGS.split())
+_MARKUP = re.compile(
+    r"</(?:p|div|span|a|b|i|em|strong|u|s|ul|ol|li|h[1-6]|table|tr|td|th|blockquote|pre|code|sup|sub|font|section)\s*>|"
+    r"<(?:br|hr|p|div|li|ul|ol|h[1-6]|img\b[^<>]*|a\b[^<>]*href[^<>]*)\s*/?>|"
+    r"&(?:nbsp|amp|lt|gt|quot|apos|[lr]dquo|[lr]squo|[mn]dash|hellip|euro|copy|eacute|#\d{2,5}|#x[0-9a-f]{2,5});",
+    re.IGNORECASE,
+)
 _APART = BLOCKS | {"br", "dt", "dd", "ul", "ol", "pre", "details", "summary"}
 _ONE_BY_ONE = frozenset({"li", "tr"})
 _STOPS = ".,:;!?"
+
+
+def is_markup(text: str) -> bool:
+    """Words with tags or signs that only pages have; "a < b" is none."""
+    return ("<" in text or "&" in text) and _MARKUP.search(text) is not None
 
 
 def words_of(element: LexborNode, address: str | None = None) -> str:

@@ -3,9 +3,11 @@
 import json
 from typing import Any, cast
 
+from companin.knowledge.parsing import html
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 from companin.knowledge.parsing.errors import Damaged, TooMuch
+from companin.knowledge.parsing.html_words import is_markup
 from companin.knowledge.parsing.pairs import columns, write_pair
 
 MAX_DEPTH = 64
@@ -77,20 +79,24 @@ def _enter(
         question, answer = (value[names[position]] for position in pair)
         if isinstance(question, str) and isinstance(answer, str):
             _flush(writer, lines)
-            if write_pair(writer, question, answer):
+            if write_pair(writer, _scalar(question), _scalar(answer)):
                 return []
     if value and path and path[-1].isdecimal() and not any(isinstance(item, dict | list) for item in value.values()):
         texts = [_scalar(item) for item in value.values()]
-        if max(map(len, texts)) < 300:
+        pages = any("\n" in text and text != value[name] for name, text in zip(names, texts, strict=True))
+        if max(map(len, texts)) < 300 and not pages:
             _add(writer, lines, (), table_row(names, texts))
             return []
     return [((*path, name), value[name]) for name in reversed(names)]
 
 
 def _scalar(value: Any) -> str:
+    """Of pages in strings, as help centres export their articles, the words."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return html.words_in(value) if is_markup(value) else value
 
 
 def _add(writer: Writer, lines: list[str], path: tuple[str, ...], said: str) -> None:

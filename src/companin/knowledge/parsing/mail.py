@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from companin.knowledge.parsing import html, plain
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
-from companin.knowledge.parsing.errors import TooMuch, Unreadable
+from companin.knowledge.parsing.errors import NoText, TooMuch, Unreadable
 from companin.knowledge.parsing.mail_quotes import IN_PAGES, is_forwarded, own_words, passed_on
 from companin.knowledge.parsing.packages import shown_path
 from companin.knowledge.parsing.reading import load, read
@@ -91,12 +91,33 @@ def _subject(message: EmailMessage) -> str:
 
 def _write_body(writer: Writer, body: EmailMessage, subject: str) -> None:
     text = _text(body)[:_MAX_BODY].replace("\r\n", "\n")
-    forwarded = is_forwarded(subject, text)
     if body.get_content_type() == "text/html":
-        html.write_page(writer, text, "" if forwarded else IN_PAGES)
+        _write_page(writer, text, subject)
         return
-    own = "" if forwarded else own_words(text.partition(_SIGNATURE)[0])
+    own = "" if is_forwarded(subject, text) else own_words(text.partition(_SIGNATURE)[0])
     plain.write(writer, own if own.strip() else passed_on(text))
+
+
+def _write_page(writer: Writer, page: str, subject: str) -> None:
+    """As a page, unless something has to be cut out that only its words tell."""
+    everything = _words(page)
+    forwarded = is_forwarded(subject, everything)
+    without = "" if forwarded else IN_PAGES
+    words = everything if forwarded else _words(page, without)
+    own = passed_on(words) if forwarded else own_words(words)
+    if own.strip() and own.strip() == words.strip():
+        html.write_page(writer, page, without)
+    else:
+        plain.write(writer, own if own.strip() else passed_on(everything))
+
+
+def _words(page: str, without: str = "") -> str:
+    read = Writer()
+    html.write_page(read, page, without)
+    try:
+        return read.finish("text/html").text
+    except NoText:
+        return ""
 
 
 def _text(part: EmailMessage) -> str:

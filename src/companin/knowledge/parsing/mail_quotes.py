@@ -10,6 +10,8 @@ IN_PAGES = (
 
 _SUBJECT = re.compile(r"(?:fwd?|vb|doorst|tr|enc)\s*:", re.IGNORECASE)
 _FORWARDED = re.compile(
+    r"^[ >]*(?:begin forwarded message|vidarebefordrat brev|begin doorgestuurd bericht|"
+    r"début du message (?:transféré|réexpédié)|início da mensagem (?:re)?encaminhada) ?:|"
     r"^[ >]*-{2,} ?(?:forwarded message|vidarebefordrat (?:meddelande|brev)|doorgestuurd bericht|message transféré|"
     r"mensagem (?:encaminhada|reencaminhada)) ?-{2,}",
     re.IGNORECASE | re.MULTILINE,
@@ -23,14 +25,17 @@ _SUBJECTS = "subject|ämne|onderwerp|objet|assunto"
 _OTHERS = "sent|date|to|cc|skickat|datum|till|kopia|verzonden|aan|envoyé|à|enviad[oa](?: em)?|data|para"
 # Who wrote, to whom, when and about what, line below line; a timetable has no subject.
 _HEAD = (
-    rf"^[ >]*\*?(?:{_FROM}) ?:[^\n]*\n(?=(?:[^\n]+\n){{0,4}}[ >]*\*?(?:{_SUBJECTS}) ?:)"
-    rf"(?:[ >]*\*?(?:{_OTHERS}|{_SUBJECTS}) ?:[^\n]*\n){{2,}}"
+    rf"^[ >]*\*?(?:{_FROM}) ?:[^\n]*\n{{1,2}}(?=(?:[^\n]+\n{{1,2}}){{0,4}}[ >]*\*?(?:{_SUBJECTS}) ?:)"
+    rf"(?:[ >]*\*?(?:{_OTHERS}|{_SUBJECTS}) ?:[^\n]*(?:\n{{1,2}}|\Z)){{2,}}"
 )
+_SAYS = r"(?:wrote|skrev|schreef|a\s+écrit|escreveu)"
+# "On Monday, Ann <ann@a.example> wrote:", on one line or broken before any word of it.
 _WROTE = (
-    r"^(?:(?:on|den|op|le|em)\b[^\n]{0,200}\n)?[^\n>]{0,300}\b(?:wrote|skrev|schreef|a écrit|escreveu)\b"
-    r"[^\n]{0,200}:[ \t]*\n"
+    r"^(?!>)(?:(?:on|den|op|le|em)\b[^\n]{0,200}\n)?[^\n]{0,300}"
+    rf"\b{_SAYS}\b[^\n]{{0,200}}(?:\n[^\n]{{0,200}}>)?[ \u00a0\u202f]?:[ \t]*(?:\n|\Z)"
 )
-_EARLIER = re.compile(rf"{_ORIGINAL}|{_HEAD}", re.IGNORECASE | re.MULTILINE)
+_SOMEBODY = r"(?=[^\n]{0,300}(?:\n[^\n]{0,300}){0,2}@)(?=[^\n]{0,300}\d)"
+_EARLIER = re.compile(rf"{_ORIGINAL}|{_HEAD}|^{_SOMEBODY}{_WROTE[1:]}(?!\s*>)", re.IGNORECASE | re.MULTILINE)
 _ANSWERED = re.compile(rf"{_WROTE}\s*(?=>)", re.IGNORECASE | re.MULTILINE)
 _QUOTED = re.compile(r"^>[^\n]*\n?", re.MULTILINE)
 _MARKS = re.compile(r"^(?:> ?)+", re.MULTILINE)

@@ -11,11 +11,15 @@ from companin.knowledge.parsing import html, plain
 from companin.knowledge.parsing.cleaning import characters, clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.markdown_notes import take_notes, without_marks
+from companin.knowledge.parsing.raised import LEVEL, LOWERED, RAISED
 
 MAX_PARSED = 4_000_000
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]{1,200}\}\s*\Z")
+_LEVELS = {"<sup>": RAISED, "<sub>": LOWERED, "</sup>": LEVEL, "</sub>": LEVEL}
 
 
 @dataclass(slots=True)
@@ -30,6 +34,7 @@ class _Reading:
     cells: list[str] = field(default_factory=list[str])
     header: list[str] = field(default_factory=list[str])
     in_table: bool = False
+    notes: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def parse(text: str, told: Told = untold) -> Document:
@@ -39,12 +44,13 @@ def parse(text: str, told: Told = untold) -> Document:
         return _too_long(text)
     front = _FRONT.match(text)
     named = _TITLE.search(front.group(1)) if front else None
-    reading = _Reading(Writer())
+    body, notes = take_notes(text[front.end() :] if front else text)
+    reading = _Reading(Writer(), notes=notes)
     parser = MarkdownIt("commonmark", {"maxNesting": 30}).enable(["table", "strikethrough"])
-    for token in parser.parse(text[front.end() :] if front else text):
+    for token in parser.parse(body):
         _read(reading, token)
     _flush(reading)
-    title = named.group(1).strip("\"'") if named else reading.writer.first_heading
+    title = named.group(1).strip("\"'") if named else reading.writer.title_heading
     return reading.writer.finish("text/markdown", title=title)
 
 
@@ -68,16 +74,18 @@ def _heading(reading: _Reading, token: Token) -> None:
 
 
 def _inline(reading: _Reading, token: Token) -> None:
-    text = _words(token)
+    text, notes = without_marks(_words(token), reading.notes)
     if reading.in_table:
-        reading.cells.append(clean_line(text))
+        reading.cells.append(clean_line(" ".join((text, *notes))))
     elif reading.level:
-        reading.writer.heading(reading.level, text)
+        reading.writer.heading(reading.level, _ATTRIBUTES.sub("", text))
         reading.level = 0
     elif reading.counters:
-        _item_line(reading, text)
+        _item_line(reading, "\n".join((text, *notes)))
     else:
         reading.writer.block("\n".join(map(clean_line, text.split("\n"))))
+    if not (reading.in_table or reading.counters):
+        reading.writer.block("\n\n".join(notes))
 
 
 def _words(token: Token) -> str:
@@ -91,6 +99,8 @@ def _words(token: Token) -> str:
             said.append(" ")
         elif child.type == "hardbreak" or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
             said.append("\n")
+        elif child.type == "html_inline":
+            said.append(_LEVELS.get(child.content.lower(), ""))
         elif child.type in {"link_open", "s_open"}:
             begun.append((len(said), str(child.attrGet("href") or "")))
         elif child.type in {"link_close", "s_close"} and begun:

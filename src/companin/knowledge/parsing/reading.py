@@ -11,7 +11,7 @@ PARSERS: dict[Kind, str] = {
     "plain": "companin.knowledge.parsing.plain",
     "markdown": "companin.knowledge.parsing.markdown",
     "html": "companin.knowledge.parsing.html",
-    "csv": "companin.knowledge.parsing.csv_sheet",
+    "csv": "companin.knowledge.parsing.csv_file",
     "json": "companin.knowledge.parsing.json_tree",
     "pdf": "companin.knowledge.parsing.pdf",
     "docx": "companin.knowledge.parsing.word",

@@ -1,11 +1,11 @@
 """Excel files (xlsx): every visible sheet read like a CSV file, its cells as people see them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from companin.knowledge.parsing.csv_sheet import is_number, write_table
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged
 from companin.knowledge.parsing.links import kept
@@ -13,7 +13,8 @@ from companin.knowledge.parsing.office import addresses, is_on, main_part, part_
 from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.sheet_cells import Shapes, read_shapes, shown
 from companin.knowledge.parsing.sheet_marks import MAX_COLUMNS, Marks, column_of, read_marks
-from companin.knowledge.parsing.tables import column_names
+from companin.knowledge.parsing.sheet_tables import Line, write_tables
+from companin.knowledge.parsing.word_paragraphs import Run, run_after
 from companin.knowledge.parsing.xml_events import events
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,9 +23,6 @@ _UNKNOWN = "{} no result in the file. Open it in a spreadsheet program, save it 
 _UNNAMED = re.compile(r"(?:sheet|blad|feuil|folha|planilha|tabelle|hoja)\s?\d*", re.IGNORECASE)
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 _LINKED = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"\s*(?:[,;]\s*"([^"]*)"\s*)?\)\s*\Z', re.IGNORECASE)
-
-Row = tuple[list[str], dict[int, int]]
-"""Its cells, and of the wide ones the last column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,14 @@ def parse(data: bytes, told: Told = untold) -> Document:
         if content is None:
             continue
         reading = _Reading(words, shapes, read_marks(content, addresses(package, sheet.part)))
-        rows = _named(_rows(content, reading))
+        rows = _rows(content, reading)
         first = next(rows, None)
         if first is not None:
             writer.page = number
             writer.leave(1)
             if len(sheets) > 1 or not _UNNAMED.fullmatch(sheet.name):
                 writer.heading(1, sheet.name)
-            write_table(writer, chain([first], rows))
+            write_tables(writer, chain([first], rows))
         unknown += reading.unknown
     if hidden:
         writer.warnings.append(
@@ -92,11 +90,12 @@ def _shared_words(data: bytes | None) -> list[str]:
     """Texts that cells refer to by number; how words are pronounced is left out."""
     found: list[str] = []
     said: list[str] = []
-    in_text, aside = False, False
-    for event, name, _ in events(data) if data else ():
+    in_text, aside, run = False, False, Run()
+    for event, name, attributes in events(data) if data else ():
+        run = run_after(run, event, name, attributes)
         if event == "text":
             if in_text and not aside:
-                said.append(name)
+                said.append(run.said(name))
         elif name == "t":
             in_text = event == "start"
         elif name == "rPh":
@@ -122,17 +121,18 @@ class _Reading:
     shape: int = 0
     at: int = 0
     inside: str = ""
+    run: Run = field(default_factory=Run)
     hidden: bool = False
     above: dict[int, tuple[int, str]] = field(default_factory=dict[int, "tuple[int, str]"])
     unknown: int = 0
 
 
-def _rows(data: bytes, reading: _Reading) -> Iterator[Row]:
+def _rows(data: bytes, reading: _Reading) -> Iterator[Line]:
     """Rows with something in them; hidden rows are left out."""
     for event, name, attributes in events(data):
         if event == "text":
             if reading.inside:
-                (reading.code if reading.inside == "f" else reading.said).append(name)
+                (reading.code if reading.inside == "f" else reading.said).append(reading.run.said(name))
         elif name in {"v", "t", "f"}:
             reading.inside = name if event == "start" else ""
         elif event == "start":
@@ -144,6 +144,7 @@ def _rows(data: bytes, reading: _Reading) -> Iterator[Row]:
 
 
 def _start(reading: _Reading, name: str, attributes: dict[str, str]) -> None:
+    reading.run = run_after(reading.run, "start", name, attributes)
     if name == "row":
         reading.row = []
         reading.number = _number(attributes.get("r"), reading.number + 2) - 1
@@ -169,7 +170,7 @@ def _end_cell(reading: _Reading) -> None:
         reading.row[at] = f"{cell} ({found})" if found else cell
 
 
-def _whole(reading: _Reading) -> Row:
+def _whole(reading: _Reading) -> Line:
     """The row with what reaches into it from above."""
     cells, number = reading.row, reading.number
     for at, (last, said) in reading.above.items():
@@ -183,29 +184,14 @@ def _whole(reading: _Reading) -> Row:
             reading.above[at] = bottom, cells[at]
         if cells[at] and right > at:
             wide[at] = min(right, MAX_COLUMNS - 1)
-    return cells, wide
-
-
-def _named(rows: Iterator[Row]) -> Iterator[list[str]]:
-    """The first row with several cells names the columns: a cell that reaches over several of them names each, and
-    what stands below it, where nothing new stands below the first cell, names them closer.
-    """
-    for cells, wide in rows:
-        if sum(1 for cell in cells if cell.strip()) < 2:  # a title
-            yield cells
-            continue
-        named = list(cells)
-        for at, last in wide.items():
-            named.extend([""] * (last + 1 - len(named)))
-            named[at : last + 1] = [cells[at]] * (last + 1 - at)
-        below = next(rows, None) if wide else None
-        if below is not None and below[0][0] in {"", cells[0]} and not any(map(is_number, below[0])):
-            yield column_names((named, below[0]))
-        else:
-            yield named
-            yield from [] if below is None else [below[0]]
-        break
-    yield from (cells for cells, _ in rows)
+    hidden = reading.marks.hidden
+    if not hidden:
+        return Line(number, cells, wide)
+    shown = [at for at in range(MAX_COLUMNS) if at not in hidden]  # a column nobody sees parts no tables
+    places = {at: bisect_right(shown, at) - 1 for at in (*wide, *wide.values())}
+    return Line(
+        number, [cells[at] for at in shown if at < len(cells)], {places[at]: places[last] for at, last in wide.items()}
+    )
 
 
 def _cell(reading: _Reading, said: str) -> str:

@@ -11,6 +11,7 @@ from companin.knowledge.parsing.errors import Damaged
 from companin.knowledge.parsing.links import kept
 from companin.knowledge.parsing.office import addresses, diagrams, is_on, main_part, related, stated_title
 from companin.knowledge.parsing.packages import Package
+from companin.knowledge.parsing.raised import lowered, raised
 from companin.knowledge.parsing.slide_order import UNKNOWN, Place, in_order
 from companin.knowledge.parsing.tables import Table
 from companin.knowledge.parsing.xml_events import events
@@ -45,6 +46,7 @@ class _Slide:
     runs: list[tuple[str, str]] = field(default_factory=list["tuple[str, str]"])
     target: str = ""
     in_run: bool = False
+    raised: int = 0
     depth: int = 0
     in_text: bool = False
     in_furniture: bool = False
@@ -90,7 +92,8 @@ def _read(package: Package, part: str) -> _Slide:
     for event, name, attributes in events(package.read(part) or b"<none/>"):
         if event == "text":
             if slide.in_text and not slide.in_furniture:
-                slide.runs.append((name, slide.target))
+                words = raised(name) if slide.raised > 0 else lowered(name) if slide.raised else name
+                slide.runs.append((words, slide.target))
         elif name == "Fallback":
             slide.skipping += 1 if event == "start" else -1
         elif not slide.skipping:
@@ -128,14 +131,21 @@ def _describe(slide: _Slide, shape: _Shape, name: str, attributes: dict[str, str
         shape.place = (_number(attributes.get("y")), _number(attributes.get("x")))
     elif name == "pPr":
         slide.depth = _number(attributes.get("lvl"))
-    elif name == "hlinkClick" and slide.in_run:
-        slide.target = slide.addresses.get(attributes.get("r:id", ""), "")
+    elif slide.in_run and name in {"hlinkClick", "rPr"}:
+        _describe_run(slide, name, attributes)
     elif name == "relIds":
         shape.lines += [(0, line) for line in slide.diagrams.get(attributes.get("r:dm", ""), [])]
     elif name == "tbl":
         shape.table = Table()
     elif shape.table is not None:
         _describe_cell(shape.table, name, attributes)
+
+
+def _describe_run(slide: _Slide, name: str, attributes: dict[str, str]) -> None:
+    if name == "rPr":
+        slide.raised = _number(attributes.get("baseline"))
+    else:
+        slide.target = slide.addresses.get(attributes.get("r:id", ""), "")
 
 
 def _describe_cell(table: Table, name: str, attributes: dict[str, str]) -> None:
@@ -152,7 +162,7 @@ def _end(slide: _Slide, name: str, attributes: dict[str, str]) -> None:
     if name == "t":
         slide.in_text = False
     elif name == "r":
-        slide.in_run, slide.target = False, ""
+        slide.in_run, slide.target, slide.raised = False, "", 0
     elif name == "fld":
         slide.in_furniture = False
     elif name == "p":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from companin.knowledge.parsing.cleaning import clean_line
-from companin.knowledge.parsing.document import table_row
+from companin.knowledge.parsing.document import COVERED, table_row
 
 _MAX_SPAN = 50
 _MAX_NAME = 60
@@ -133,4 +133,4 @@ def _row(names: list[str], row: Sequence[_Cell]) -> str:
     said = [cell.line() for cell in row]
     if not any(names) and len(said) > 1 and _names_itself(row) and any(said[1:]):
         return table_row(said[:1], ["; ".join(filter(None, said[1:]))])
-    return table_row(names, said)
+    return table_row(names, [COVERED if cell.covered else words for cell, words in zip(row, said, strict=True)])

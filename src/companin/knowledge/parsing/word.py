@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, untold
 from companin.knowledge.parsing.errors import Damaged
-from companin.knowledge.parsing.office import addresses, diagrams, is_on, main_part, related, stated_title
+from companin.knowledge.parsing.office import addresses, diagrams, main_part, related, stated_title
 from companin.knowledge.parsing.packages import Package
 from companin.knowledge.parsing.tables import Table
 from companin.knowledge.parsing.word_lists import Lists, read_lists
 from companin.knowledge.parsing.word_notes import TAKEN_BACK, read_notes
-from companin.knowledge.parsing.word_paragraphs import Fields, Paragraph, target_of
+from companin.knowledge.parsing.word_paragraphs import Fields, Paragraph, Run, target_of
 from companin.knowledge.parsing.word_styles import Style, heading_level, read_styles
 from companin.knowledge.parsing.xml_events import events
 
@@ -37,8 +37,7 @@ class _Reading:
     skipping: int = 0
     in_text: bool = False
     in_code: bool = False
-    hidden: bool = False
-    bold: bool = False
+    run: Run = field(default_factory=Run)
     in_run: bool = False
     turned: int = 0
 
@@ -63,7 +62,7 @@ def parse(data: bytes, told: Told = untold) -> Document:
     if b"lastRenderedPageBreak" in text:
         reading.writer.page = 1
     _read(reading, text)
-    title = reading.title or stated_title(package) or reading.writer.first_heading
+    title = reading.title or stated_title(package) or reading.writer.title_heading
     return reading.writer.finish(_MEDIA_TYPE, title=title, page_count=reading.writer.page)
 
 
@@ -83,10 +82,10 @@ def _read(reading: _Reading, data: bytes) -> None:
 def _text(reading: _Reading, words: str) -> None:
     if reading.in_code and not reading.skipping:
         reading.fields.said(words)
-    elif reading.in_text and not reading.hidden and not reading.skipping and reading.paragraphs:
+    elif reading.in_text and not reading.run.hidden and not reading.skipping and reading.paragraphs:
         paragraph = reading.paragraphs[-1]
-        paragraph.words.append(words)
-        if not reading.bold and words.strip():
+        paragraph.words.append(reading.run.said(words))
+        if not reading.run.bold and words.strip():
             paragraph.bold = False
 
 
@@ -168,7 +167,7 @@ def _note(kind: str) -> Callable[[_Reading, dict[str, str]], None]:
 
     def act(reading: _Reading, attributes: dict[str, str]) -> None:
         said = reading.notes.get((kind, attributes.get("id", "")))
-        if said and reading.paragraphs and not reading.hidden:
+        if said and reading.paragraphs and not reading.run.hidden:
             reading.paragraphs[-1].notes.append(said)
 
     return act
@@ -180,12 +179,12 @@ def _draw(reading: _Reading, attributes: dict[str, str]) -> None:
 
 
 def _start_run(reading: _Reading) -> None:
-    reading.hidden = reading.bold = False
+    reading.run = Run()
     reading.in_run = True
 
 
 def _end_run(reading: _Reading) -> None:
-    reading.hidden = reading.in_run = False
+    reading.run.hidden = reading.in_run = False
 
 
 def _turn_text(reading: _Reading) -> None:
@@ -203,20 +202,18 @@ def _describe(name: str) -> Callable[[_Reading, dict[str, str]], None]:
 def _say(words: str) -> Callable[[_Reading, dict[str, str]], None]:
     def act(reading: _Reading, attributes: dict[str, str]) -> None:
         del attributes
-        if reading.paragraphs and reading.in_run and not reading.hidden:
+        if reading.paragraphs and reading.in_run and not reading.run.hidden:
             reading.paragraphs[-1].words.append(words)
 
     return act
 
 
-def _set_hidden(reading: _Reading, attributes: dict[str, str]) -> None:
-    if reading.in_run and is_on(attributes):
-        reading.hidden = True
+def _describe_run(name: str) -> Callable[[_Reading, dict[str, str]], None]:
+    def act(reading: _Reading, attributes: dict[str, str]) -> None:
+        if reading.in_run:
+            reading.run.describe(name, attributes)
 
-
-def _set_bold(reading: _Reading, attributes: dict[str, str]) -> None:
-    if reading.in_run and is_on(attributes):
-        reading.bold = True
+    return act
 
 
 def _turn_page(reading: _Reading) -> None:
@@ -273,8 +270,7 @@ _STARTS: dict[str, Callable[[_Reading, dict[str, str]], None]] = {
     "r": lambda reading, _: _start_run(reading),
     "t": lambda reading, _: _turn_text(reading),
     **{name: _describe(name) for name in ("pStyle", "numId", "ilvl", "outlineLvl")},
-    **dict.fromkeys(("vanish", "strike", "dstrike"), _set_hidden),
-    "b": _set_bold,
+    **{name: _describe_run(name) for name in ("vanish", "strike", "dstrike", "b", "vertAlign")},
     "tab": _say(" "),
     "br": _say("\n"),
     "cr": _say("\n"),

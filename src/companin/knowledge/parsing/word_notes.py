@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.office import part_of_kind
 from companin.knowledge.parsing.packages import Package
+from companin.knowledge.parsing.word_paragraphs import Run, run_after
 from companin.knowledge.parsing.xml_events import events
 
 _APART = frozenset({"p", "tab", "br", "cr"})
@@ -23,10 +24,11 @@ def read_notes(package: Package, relations: dict[str, tuple[str, str]]) -> dict[
 
 def _notes(data: bytes | None, kind: str) -> Iterator[tuple[str, str]]:
     said: list[str] = []
-    in_text, dropped, note = False, 0, ""
+    in_text, dropped, note, run = False, 0, "", Run()
     for event, name, attributes in events(data) if data else ():
+        run = run_after(run, event, name, attributes)
         if event == "text":
-            said += [name] if in_text and not dropped else []
+            said += [run.said(name)] if in_text and not dropped else []
         elif name in _APART:
             said.append(" ")
         elif name == "t":

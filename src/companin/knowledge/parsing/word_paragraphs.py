@@ -5,12 +5,46 @@ from dataclasses import dataclass, field
 
 from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.links import kept
+from companin.knowledge.parsing.office import is_on
+from companin.knowledge.parsing.raised import lowered, raised
 from companin.knowledge.parsing.word_styles import Style
 
 _MAX_BOLD = 90
 _SENTENCE_END = re.compile(r"[.!:;,…][\"'”’»)\]]*$")
 _LINK = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 _LONGEST_CODE = 2000
+
+
+@dataclass(slots=True)
+class Run:
+    """Words that look alike. `level` is how they stand: "superscript", "subscript", or on the line."""
+
+    hidden: bool = False
+    bold: bool = False
+    level: str = ""
+
+    def describe(self, name: str, attributes: dict[str, str]) -> None:
+        """What a property of the run says."""
+        if name == "vertAlign":
+            self.level = attributes.get("val", "")
+        elif name == "b":
+            self.bold = is_on(attributes) or self.bold
+        else:
+            self.hidden = is_on(attributes) or self.hidden
+
+    def said(self, words: str) -> str:
+        if self.level == "superscript":
+            return raised(words)
+        return lowered(words) if self.level == "subscript" else words
+
+
+def run_after(run: Run, event: str, name: str, attributes: dict[str, str]) -> Run:
+    """The run that an event leaves us in, where only the level matters."""
+    if event == "start" and name in {"r", "c"}:
+        return Run() if run.level else run
+    if event == "start" and name == "vertAlign":
+        run.describe(name, attributes)
+    return run
 
 
 @dataclass(slots=True)
