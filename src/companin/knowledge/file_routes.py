@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from companin.knowledge import service as knowledge
 from companin.knowledge import versions
 from companin.knowledge.naming import safe_name
-from companin.knowledge.schemas import Moment, SourceOut
+from companin.knowledge.schemas import SourceOut
 from companin.knowledge.service import Upload
 from companin.knowledge.version_schemas import Offer, UploadOut
 from companin.organizations.auth import AsKnowledge
@@ -18,7 +18,7 @@ from companin.platform import jsons
 from companin.platform.database import Tx
 from companin.platform.errors import Invalid, TooLarge
 from companin.platform.web.envelope import Envelope, reply
-from companin.platform.web.fields import PathId, ShortText
+from companin.platform.web.fields import Moment, PathId, ShortText
 from companin.platform.web.idempotency import IdempotencyKey
 from companin.platform.web.once import create_once
 from companin.platform.web.resources import Resources, Shared
