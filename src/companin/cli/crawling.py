@@ -9,7 +9,7 @@ import typer
 from companin.cli import ingesting
 from companin.cli.connecting import DataDir
 from companin.cli.showing import AsJson
-from companin.knowledge.importing import Item
+from companin.knowledge.import_items import Item
 from companin.knowledge.sites.service import Wanted
 
 
