@@ -119,6 +119,20 @@ def test_a_body_on_a_get_is_ignored(api: httpx.Client) -> None:
     assert api.request("GET", "/assistants", content=b"{").status_code == 200
 
 
+def test_two_files_in_one_request_are_refused_and_none_is_taken(api: httpx.Client, org: Org) -> None:
+    two = [("file", ("a.txt", b"The first file.")), ("file", ("b.txt", b"The second file."))]
+    said = check(api.post("/knowledge/files", files=two), 422)
+    assert said["detail"] == "Send one file with each request: 2 came, and none was taken."
+    assert said["data"]["errors"] == [{"field": "file", "message": "must be there once"}]
+    kept = org.file("a.txt", b"The first file.", tags=["one", "two"])
+    assert kept["tags"] == ["one", "two"]
+    check(api.put(f"/knowledge/files/{kept['id']}", files=two), 422)
+    check(api.post(f"/sessions/{org.session()}/attachments", files=two), 422)
+    titled = [("file", ("c.txt", b"Words.")), ("title", (None, "One")), ("title", (None, "Two"))]
+    assert "title" in check(api.post("/knowledge/files", files=titled), 422)["detail"]
+    assert [row["file_name"] for row in api.get("/knowledge/files").json()["data"]] == ["a.txt"]
+
+
 BEYOND = ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z", 1e20, "infinity")
 """Moments that Python, PostgreSQL or both have no place for, and such as nobody means."""
 
