@@ -84,6 +84,11 @@ async def _bring_site(tx: Tx, way: Way, wanted: Wanted) -> Brought:
     if known is None:
         made, _ = await sites.add(tx, way.settings, wanted, datetime.now(UTC))
         return Brought("added", site_id=made.id)
+    wanted = replace(wanted, tags=tuple(dict.fromkeys((*known.tags, *wanted.tags))))
+    if sites.differing(known, wanted):
+        if not way.try_only:
+            await sites.add(tx, way.settings, wanted, datetime.now(UTC))
+        return Brought("changed", site_id=known.id)
     if known.status == "failed" and not way.try_only:
         await sites.refresh(tx, known.id, datetime.now(UTC))
     return Brought("unchanged", site_id=known.id)
