@@ -39,6 +39,7 @@ from companin.platform.web.edge import Edge
 from companin.platform.web.envelope import failure
 from companin.platform.web.resources import Resources
 from companin.platform.web.sections import API, Section
+from companin.platform.web.wire import Protocol
 from companin.providers import routes as providers
 from companin.providers.lines import Lines
 from companin.visitors import routes as visitors
@@ -163,7 +164,7 @@ def main(argv: list[str] | None = None) -> int:
     config = uvicorn.Config(
         app,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
-        http="httptools",
+        http=Protocol,
         ws="none",
         access_log=False,
         log_level="warning",

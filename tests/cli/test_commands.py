@@ -1,10 +1,15 @@
 """The command line on a running server's data: what it prints for machines, and how it ends."""
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import pytest
 from tests.conftest import Org, Server
+
+from companin.platform.embedded import Cluster
 
 
 def test_an_organization_and_its_key_work_at_once(server: Server) -> None:
@@ -62,3 +67,43 @@ def test_a_setting_that_is_no_number_is_named(server: Server) -> None:
     assert done.returncode == 2
     assert "COMPANIN_WORKERS" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("url", ["garbage", "mysql://a:secret@b/c", "postgresql://x:secret@[::1/c"])
+@pytest.mark.parametrize("command", ["doctor", "migrate", "ask", "serve"])
+def test_an_address_that_is_none_of_a_database_is_named_without_its_password(
+    tmp_path: Path, command: str, url: str
+) -> None:
+    spoiled = Server(tmp_path, 1, env={"COMPANIN_DATABASE_URL": url})
+    done = spoiled.cli(command, *(["Why?"] if command == "ask" else []), check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("companin: A setting is not valid: COMPANIN_DATABASE_URL: must be the address of")
+    assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["doctor", "migrate", "ask", "serve"])
+@pytest.mark.parametrize("below", [True, False])
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path, command: str, *, below: bool) -> None:
+    file = tmp_path / "key.json"
+    file.write_text("{}", encoding="utf-8")
+    spoiled = Server(file / "data" if below else file, 1)
+    done = spoiled.cli(command, *(["Why?"] if command == "ask" else []), check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"COMPANIN_DATA_DIR: must be a folder, and {file} is none" in done.stderr
+
+
+def test_doctor_says_how_to_give_data_back_to_whom_they_belong(new_server: Callable[..., Server]) -> None:
+    server = new_server()
+    server.stop()
+    assert server.cli("doctor", check=False).returncode == 0
+    home = Cluster(server.data_dir).home
+    owner = home.stat().st_uid
+    if owner == os.geteuid():
+        pytest.skip("only root gives data to somebody else")
+    for path in (home, *home.rglob("*")):
+        os.chown(path, 0, 0)
+    done = server.cli("doctor", check=False)
+    assert done.returncode == 1
+    assert "`chown -R" in done.stdout
+    refused = server.cli("serve", "--port", str(server.port), check=False)
+    assert (refused.returncode, "`chown -R" in refused.stderr) == (1, True)

@@ -117,3 +117,43 @@ def test_json_is_taken_under_its_names(api: httpx.Client, kind: str) -> None:
 
 def test_a_body_on_a_get_is_ignored(api: httpx.Client) -> None:
     assert api.request("GET", "/assistants", content=b"{").status_code == 200
+
+
+def test_two_files_in_one_request_are_refused_and_none_is_taken(api: httpx.Client, org: Org) -> None:
+    two = [("file", ("a.txt", b"The first file.")), ("file", ("b.txt", b"The second file."))]
+    said = check(api.post("/knowledge/files", files=two), 422)
+    assert said["detail"] == "Send one file with each request: 2 came, and none was taken."
+    assert said["data"]["errors"] == [{"field": "file", "message": "must be there once"}]
+    kept = org.file("a.txt", b"The first file.", tags=["one", "two"])
+    assert kept["tags"] == ["one", "two"]
+    check(api.put(f"/knowledge/files/{kept['id']}", files=two), 422)
+    check(api.post(f"/sessions/{org.session()}/attachments", files=two), 422)
+    titled = [("file", ("c.txt", b"Words.")), ("title", (None, "One")), ("title", (None, "Two"))]
+    assert "title" in check(api.post("/knowledge/files", files=titled), 422)["detail"]
+    assert [row["file_name"] for row in api.get("/knowledge/files").json()["data"]] == ["a.txt"]
+
+
+BEYOND = ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z", 1e20, "infinity")
+"""Moments that Python, PostgreSQL or both have no place for, and such as nobody means."""
+
+
+@pytest.mark.parametrize("moment", BEYOND)
+def test_a_moment_beyond_the_calendar_is_refused(api: httpx.Client, org: Org, moment: object) -> None:
+    pair = org.pair("When are you open?", "From nine.")
+    source = f"/knowledge/qa/{pair['id']}"
+    upload = {"file": ("a.txt", b"We are open from nine.")}
+    for field in ("valid_from", "valid_until"):
+        check(api.patch(source, json={field: moment}), 422)
+        check(api.post("/knowledge/qa", json={"question": "q", "answer": "a", field: moment}), 422)
+        check(api.post("/knowledge/urls", json={"url": "https://example.com/", field: moment}), 422)
+        check(api.post("/knowledge/files", files=upload, data={field: str(moment)}), 422)
+    check(api.post("/api-keys", json={"name": "till", "expires_at": moment}), 422)
+    assert api.get(source).json()["data"]["valid_until"] is None
+
+
+def test_the_last_moment_of_the_calendar_is_kept(api: httpx.Client, org: Org) -> None:
+    source = f"/knowledge/qa/{org.pair('When are you open?', 'From nine.')['id']}"
+    kept = api.patch(source, json={"valid_until": "9999-12-31T23:59:59.999999Z"}).json()["data"]
+    assert kept["valid_until"].startswith("9999-12-31T23:59:59")
+    earlier = api.patch(source, json={"valid_until": "9999-12-31T23:59:59+14:00"}).json()["data"]
+    assert earlier["valid_until"] == "9999-12-31T09:59:59Z"

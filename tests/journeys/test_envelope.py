@@ -115,16 +115,39 @@ def test_a_sane_request_id_comes_back_and_another_is_replaced(api: httpx.Client)
 def test_a_wrong_method_says_which_are_right(api: httpx.Client) -> None:
     got = api.put("/assistants", json={})
     check(got, 405)
-    assert {name.strip() for name in got.headers["allow"].split(",")} == {"GET", "POST"}
+    assert {name.strip() for name in got.headers["allow"].split(",")} == {"GET", "HEAD", "POST"}
     got = api.put(f"/assistants/{uuid4()}", json={})
-    assert {name.strip() for name in got.headers["allow"].split(",")} == {"GET", "PATCH", "DELETE"}
+    assert {name.strip() for name in got.headers["allow"].split(",")} == {"GET", "HEAD", "PATCH", "DELETE"}
 
 
-def test_head_is_answered_without_a_body(api: httpx.Client) -> None:
-    got = api.head("/assistants")
-    assert (got.status_code, got.content) == (405, b"")
-    assert "GET" in got.headers["allow"]
-    dressed(got)
+def test_head_is_answered_as_get_without_a_body(api: httpx.Client, org: Org, server: Server) -> None:
+    source = org.pair("When are you open?", "From nine.")["id"]
+    api_paths = ("/assistants", f"/knowledge/{source}", "/organization", "/assistants/none", "/knowledge/export")
+    for path in (*api_paths, *(f"{server.url}/{name}" for name in ("healthz", "readyz", "widget.js", "openapi.json"))):
+        head, whole = api.head(path), api.get(path)
+        assert (head.status_code, head.content) == (whole.status_code, b""), path
+        assert head.headers.get("content-length") == whole.headers.get("content-length")
+        assert head.headers["content-type"] == whole.headers["content-type"]
+        assert head.headers["x-request-id"]
+        if path in api_paths:
+            dressed(head)
+    streamed = api.head("/knowledge/events")
+    assert (streamed.status_code, streamed.content) == (200, b"")
+    refused = api.head("/knowledge/search/none/none")
+    assert (refused.status_code, refused.content) == (404, b"")
+    posted = api.head("/auth/widget-token")
+    assert (posted.status_code, posted.content, posted.headers["allow"]) == (405, b"", "POST")
+    assert a_public(server).head("/assistants").status_code == 401
+    assert api.get("/organization").status_code == 200
+
+
+def test_a_method_nobody_knows_gets_the_envelope(server: Server) -> None:
+    got = raw(server, b"FOO /api/v1/sessions HTTP/1.1\r\nHost: x\r\n\r\n").decode()
+    head, _, body = got.partition("\r\n\r\n")
+    lines = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
+    answer = httpx.Response(int(head.split()[1]), headers=lines, text=body, request=httpx.Request("GET", server.url))
+    check(answer, 405)
+    assert lines["connection"] == "close"
 
 
 def raw(server: Server, text: bytes) -> bytes:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.conftest import Org
 from tests.knowledge.crawls import Crawl
+from tests.knowledge.office import book, sheets, slides, word
 from tests.knowledge.websites import Page, Website, sitemap, website
 
 from companin.platform import queue
@@ -269,6 +270,66 @@ async def test_sitemaps_are_read_whole_zipped_and_from_robots(crawl: Crawl, here
     assert not here.got["/never"]
     direct = await crawl.crawled(here.url("/two.xml"), kind="sitemap")
     assert (await crawl.fate(direct, here))["/a"] == "known", "another site has it"
+
+
+async def test_a_site_says_its_error_only_and_a_missing_sitemap_is_one(crawl: Crawl, here: Website):
+    here.page("/", "The front page is no sitemap.")
+    missing = await crawl.crawled(here.url("/"), kind="sitemap")
+    said = f"The sitemap {here.url('/sitemap.xml')} can't be read. There is no page at this address."
+    assert (missing.status, missing.error) == ("failed", said)
+    here.pages["/sitemap.xml"] = sitemap(here.url("/a"))
+    here.page("/a", "Words of /a.")
+    await crawl.refresh(missing)
+    found = await crawl.site(missing)
+    assert (found.status, found.error) == ("ready", None)
+
+
+async def test_links_with_blanks_in_them_lead_where_browsers_go(crawl: Crawl, here: Website):
+    here.page("/", "Front page.", " /Price list 2026.html ", "/search?q=a b", "/two\nlines", "/Other%20list.html")
+    for path in ("/Price%20list%202026.html", "/search?q=a%20b", "/twolines", "/Other%20list.html"):
+        here.page(path, f"Words of {path}.")
+    site = await crawl.crawled(here.url("/"))
+    assert await crawl.fate(site, here) == dict.fromkeys(here.pages, "ready")
+
+
+async def test_office_files_behind_links_are_read(crawl: Crawl, here: Website):
+    here.page("/", "Front page.", "/f.docx", "/p.xlsx", "/s.pptx", "/b.epub", "/f.zip", "/no.docx")
+    made = {"/f.docx": word(), "/p.xlsx": sheets(), "/s.pptx": slides(), "/b.epub": book()}
+    for path, body in made.items():
+        here.pages[path] = Page(body, kind="application/octet-stream")
+    here.pages["/no.docx"] = Page("Sorry.", kind="application/octet-stream")
+    site = await crawl.crawled(here.url("/"))
+    assert await crawl.fate(site, here) == {"/": "ready", **dict.fromkeys(made, "ready"), "/no.docx": "kind"}
+    assert {one.status for one in (await crawl.sources()).values()} == {"ready"}
+
+
+async def test_a_site_asked_for_again_becomes_what_is_said_of_it(crawl: Crawl, here: Website):
+    here.page("/", "Front page.", "/a", "/old/b")
+    here.page("/a", "Words of /a.", "/deep")
+    here.page("/old/b", "Old words.")
+    here.page("/deep", "Deep words.")
+    site = await crawl.crawled(here.url("/"), depth=1)
+    assert set(await crawl.fate(site, here)) == {"/", "/a", "/old/b", "/deep"}
+    same = await crawl.crawled(here.url("/"), depth=3, schedule="daily")
+    assert (same.id, same.depth, same.schedule, same.round) == (site.id, 1, "off", 1), "nothing was said of these"
+    said = frozenset({"depth", "exclude", "schedule", "tags", "title"})
+    scope = {"depth": 2, "exclude": ["/old/"], "schedule": "daily", "tags": ["web"], "title": "The shop"}
+    changed = await crawl.crawled(here.url("/"), said=said, **scope)
+    assert changed.id == site.id
+    assert {name: getattr(changed, name) for name in scope} == scope
+    fate = await crawl.fate(changed, here)
+    assert (fate["/deep"], fate["/old/b"]) == ("ready", "scope")
+    again = await crawl.crawled(here.url("/"), said=said, **scope)
+    assert again.round == changed.round, "what is so already is no reason to visit"
+
+
+async def test_one_address_in_two_spellings_is_one_of_a_list(crawl: Crawl, here: Website):
+    here.page("/a", "Words of /a.")
+    here.page("/b", "Words of /b.")
+    site = await crawl.crawled(here.url("/a"), here.url("/a#x"), here.url("/b"), kind="list")
+    assert (list(site.addresses), site.pages) == ([here.url("/a"), here.url("/b")], 2)
+    same = await crawl.add(here.url("/b"), here.url("/a"), kind="list")
+    assert same.id == site.id
 
 
 async def test_what_its_owner_removed_stays_away(crawl: Crawl, here: Website):

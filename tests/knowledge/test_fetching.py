@@ -13,10 +13,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.knowledge.documents import HANDMADE_PDF
+from tests.knowledge.office import book, word
 from tests.knowledge.sites import always, reply, site
 
 from companin.knowledge.fetching import USER_AGENT, FetchLimits, Unreachable, fetch
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LOCAL = ("127.0.0.1/32",)
 PAGE = b"<!doctype html><html><title>Hours</title><p>Open from nine.</p></html>"
 
@@ -252,6 +254,8 @@ async def test_huge_headers_are_refused():
         (PAGE, "application/pdf"),
         (b"", "text/html"),
         (b"\x7fELF" + b"\0" * 60, ""),
+        (PAGE, WORD),
+        (HANDMADE_PDF, "application/epub+zip"),
     ],
 )
 async def test_what_is_no_document_is_refused(body, kind):
@@ -267,11 +271,25 @@ async def test_what_is_no_document_is_refused(body, kind):
         (PAGE, "", "text/html"),
         (b"Words.", "", "text/plain"),
         (b"# T", "text/markdown", "text/markdown"),
+        (word(), WORD, WORD),
+        (book(), "application/epub+zip", "application/epub+zip"),
     ],
 )
 async def test_documents_keep_their_type(body, kind, found):
     async with site(always(reply(body, Content_Type=kind))) as here:
         assert (await fetch(here.url(), limits=limits(here.port), allow_private=LOCAL)).media_type == found
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", ""])
+async def test_of_any_bytes_the_name_says_what_they_may_be_and_the_bytes_whether_they_are(kind):
+    async with site(always(reply(word(), Content_Type=kind))) as here:
+        for name, found in (("/a.DOCX?v=2", WORD), ("/a.pdf", None), *([("/a.bin", None)] if kind else [])):
+            asked = fetch(here.url(name), limits=limits(here.port), allow_private=LOCAL)
+            if found is None:
+                with pytest.raises(Unreachable, match="readable document"):
+                    await asked
+            else:
+                assert (await asked).media_type == found
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.conftest import Org, Server, quick_org
 from tests.knowledge.websites import website
 
@@ -160,6 +161,47 @@ def test_a_table_may_hold_other_phrasings_of_its_questions(org: Org, tmp_path: P
     assert _ingest(org, str(table), "--pairs") == {"When?": "added", "Why?": "added"}
     rows = org.api.get("/knowledge/qa").json()["data"]
     assert {row["question"]: row["phrasings"] for row in rows} == {"When?": ["At what time?", "[Hours]?"], "Why?": []}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8"])
+def test_a_table_is_read_in_the_encoding_and_with_the_signs_it_was_saved_with(
+    org: Org, tmp_path: Path, encoding: str
+) -> None:
+    table = tmp_path / "frågor.csv"
+    sign = "\t" if encoding == "utf-16" else ";"
+    rows = (
+        ("Fråga", "Svar"),
+        ("Säljer ni presentkort?", "Ja, från 100 kr, året om."),
+        ("Öppet på påsk?", "Nej, då är det stängt."),
+    )
+    table.write_bytes("\r\n".join(sign.join(row) for row in rows).encode(encoding))
+    assert _ingest(org, str(table), "--pairs") == {rows[1][0]: "added", rows[2][0]: "added"}
+    assert {row["question"]: row["answer"] for row in org.api.get("/knowledge/qa").json()["data"]} == dict(rows[1:])
+
+
+def test_a_table_that_holds_no_pairs_is_refused_in_a_sentence_and_the_others_are_told(org: Org, tmp_path: Path) -> None:
+    good, odd, broken, dated = (tmp_path / name for name in ("good.csv", "odd.csv", "broken.csv", "dated.csv"))
+    good.write_text("Question,Answer\nWhen?,At nine.\n")
+    odd.write_text("Plate,Price\nSoup,9\n")
+    broken.write_bytes(bytes(range(256)) * 20)
+    dated.write_text("Question,Answer,valid_from\nWho?,We.,soon\nWhere?,Here.,2026-01-31\n")
+    done = org.server.cli(
+        "ingest", *map(str, (good, odd, broken, dated)), "--pairs", "--org", org.id, "--json", check=False
+    )
+    rows = {row["file"]: row for row in json.loads(done.stdout)}
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    outcomes = {name: row["outcome"] for name, row in rows.items()}
+    assert outcomes == {
+        "When?": "added",
+        "odd.csv": "refused",
+        "broken.csv": "refused",
+        "Who?": "refused",
+        "Where?": "added",
+    }
+    assert "question and answer" in rows["odd.csv"]["error"]
+    assert "soon" in rows["Who?"]["error"]
+    kept = {row["question"]: row["valid_from"] for row in org.api.get("/knowledge/qa").json()["data"]}
+    assert kept == {"When?": None, "Where?": "2026-01-31T00:00:00Z"}
 
 
 def test_names_stay_inside_and_cells_are_no_formulas() -> None:

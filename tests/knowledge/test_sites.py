@@ -35,6 +35,13 @@ def test_a_site_answers_is_refreshed_and_leaves_nothing_behind(new_server: Calla
 
         again = org.api.post("/knowledge/sites", json={"url": here.url("/"), "crawl": {}})
         assert (again.status_code, again.json()["data"]["id"]) == (200, site["id"])
+        wider = {"url": here.url("/"), "crawl": {"exclude": ["/x"]}, "schedule": "daily", "title": "The shop"}
+        changed = org.api.post("/knowledge/sites", json=wider)
+        told = changed.json()["data"]
+        assert (changed.status_code, told["id"]) == (200, site["id"])
+        assert (told["crawl"]["exclude"], told["crawl"]["depth"], told["schedule"]) == (["/x"], 2, "daily")
+        assert (told["title"], told["tags"], told["round"]) == ("The shop", ["web"], 2)
+        assert org.site_settled(site["id"])["status"] == "ready"
         here.page("/repairs", "The workshop in Lund mends kettles within seven days.")
         assert org.api.post(f"/knowledge/sites/{site['id']}/refresh").status_code == 200
         assert org.site_settled(site["id"])["progress"]["unchanged"] == 1

@@ -336,6 +336,20 @@ def test_root_lets_the_owner_of_the_data_run_it_or_nobody(open_folder, known):
 
 
 @as_root
+def test_a_copy_that_belongs_to_somebody_else_says_how_to_give_it_back(open_folder):
+    data_dir = open_folder / "data"
+    with attached(data_dir) as cluster:
+        runs_as = pwd.getpwuid(cluster.home.stat().st_uid).pw_name
+    for path in (data_dir, *data_dir.rglob("*")):  # as `cp -r` leaves them
+        os.chown(path, 0, 0)
+    with pytest.raises(CannotStart, match=f"belongs to root.*`chown -R {runs_as} {data_dir}/postgres`"):
+        Cluster(data_dir).start()
+    subprocess.run(["chown", "-R", runs_as, data_dir / "postgres"], check=True)
+    with attached(data_dir) as cluster:
+        assert ask(cluster, "SELECT 1") == 1
+
+
+@as_root
 def test_root_refuses_a_link_the_owner_of_the_data_made(open_folder):
     data_dir = open_folder / "data"
     data_dir.mkdir()

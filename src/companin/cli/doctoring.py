@@ -13,8 +13,10 @@ import typer
 from companin.cli import connecting
 from companin.cli.connecting import DataDir
 from companin.cli.showing import AsJson, show
+from companin.platform import embedded_home as homes
 from companin.platform import migrate
 from companin.platform.embedded import Cluster
+from companin.platform.errors import CompaninError
 from companin.platform.settings import Settings
 
 _FREE_BYTES = 500 * 1024 * 1024
@@ -52,8 +54,11 @@ def doctor(data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
 def _finding(name: str, check: Callable[[Settings], str], settings: Settings) -> dict[str, object]:
     try:
         return {"check": name, "ok": True, "says": check(settings)}
-    except Wrong as wrong:
+    except (Wrong, CompaninError) as wrong:
         return {"check": name, "ok": False, "says": str(wrong)}
+    except OSError as error:
+        says = f"{error.filename or settings.data_dir.absolute()} can't be used: {error.strerror}."
+        return {"check": name, "ok": False, "says": says}
     except psycopg.OperationalError as error:
         says = (
             f"The database can't be reached ({str(error).splitlines()[0]}). Start it, or correct COMPANIN_DATABASE_URL."
@@ -96,6 +101,7 @@ def _url(settings: Settings) -> str | None:
 def _database(settings: Settings) -> str:
     url = _url(settings)
     if url is None:
+        homes.check_owners(settings.data_dir.resolve())
         return f"embedded, not running (start it with `companin serve`); data in {settings.data_dir.absolute()}"
     with psycopg.connect(url, connect_timeout=5) as connection:
         version = connection.info.server_version // 10000

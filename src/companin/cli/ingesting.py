@@ -17,10 +17,11 @@ from rich.table import Table
 from companin.cli import choosing, connecting
 from companin.cli.connecting import DataDir
 from companin.cli.showing import AsJson, show
-from companin.knowledge import importing
+from companin.knowledge import import_items, importing
 from companin.knowledge import ingest as ingestion
 from companin.knowledge import service as knowledge
-from companin.knowledge.importing import Brought, Item, Way
+from companin.knowledge.import_items import Item
+from companin.knowledge.importing import Brought, Way
 from companin.knowledge.models import Source
 from companin.knowledge.sites import crawling
 from companin.knowledge.sites import service as sites
@@ -125,7 +126,7 @@ async def _ingest(work: _Work, wanted: Wanted) -> list[_Row]:
     waiting: list[tuple[_Row, Brought]] = []
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("adding", total=None)
-        found = importing.find(wanted.paths, limit=work.settings.upload_limit_bytes, as_pairs=wanted.pairs)
+        found = import_items.find(wanted.paths, limit=work.settings.upload_limit_bytes, as_pairs=wanted.pairs)
         for item in chain(wanted.pages, found):
             row, brought = await _bring(work, way, item, wanted.tags)
             rows.append(row)
@@ -149,12 +150,15 @@ async def _ingest(work: _Work, wanted: Wanted) -> list[_Row]:
 
 async def _bring(work: _Work, way: Way, item: Item, tags: list[str]) -> tuple[_Row, Brought]:
     item.tags.extend(tag for tag in tags if tag not in item.tags)
-    data = await asyncio.to_thread(item.read) if item.read is not None and item.why_not is None else None
     try:
+        data = await asyncio.to_thread(item.read) if item.read is not None and item.why_not is None else None
         async with work.db.transaction(work.org) as tx:
             brought = await importing.bring(tx, way, item, data)
     except Invalid as error:
         return _Row(item.shown, "refused", error=error.detail), Brought("skipped")
+    except OSError as error:
+        says = f"The file can't be read: {error.strerror}."
+        return _Row(item.shown, "refused", error=says), Brought("skipped")
     return _Row(item.shown, brought.outcome, error=item.why_not or ""), brought
 
 

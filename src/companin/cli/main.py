@@ -81,7 +81,8 @@ def _told(error: BaseException) -> tuple[str, int]:
 def _settings(error: ValidationError) -> str:
     """`COMPANIN_PORT: input should be a valid integer`, for each one that is wrong."""
     found = [(str(one["loc"][0]), one["msg"]) for one in error.errors()]
-    return "; ".join(f"COMPANIN_{name.upper()}: {words[0].lower()}{words[1:]}" for name, words in found)
+    plain = ((name, words.removeprefix("Value error, ")) for name, words in found)
+    return "; ".join(f"COMPANIN_{name.upper()}: {words[0].lower()}{words[1:]}" for name, words in plain)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from companin.cli import connecting
 from companin.cli.connecting import DataDir
 from companin.cli.showing import AsJson, show
 from companin.platform import migrate as migrations
-from companin.platform.embedded import attached
+from companin.platform.embedded import CannotStart, attached
 from companin.platform.settings import Settings
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.", envvar="COMPANIN_HOST")]
@@ -34,8 +34,14 @@ def serve(host: Host = None, port: Port = None, data_dir: DataDir = None, worker
     settings = connecting.settings_for(data_dir, host=host, port=port, workers=workers)
     external = connecting.external_url(settings)
     plan = settings.data_dir.absolute() / "plan.json"
-    plan.parent.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
-    plan.write_text(json.dumps(plan_of(settings, embedded=external is None)), encoding="utf-8")
+    try:
+        plan.parent.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        plan.write_text(json.dumps(plan_of(settings, embedded=external is None)), encoding="utf-8")
+    except OSError as error:
+        raise CannotStart(
+            f"{plan.parent} can't be written to ({error.strerror}): give this user the right to, or choose another "
+            "--data-dir."
+        ) from error
     if external is not None:
         os.environ["COMPANIN_DATABASE_URL"] = external
         os.environ.pop("COMPANIN_ADMIN_DATABASE_URL", None)  # what serves never knows the owner's password

@@ -13,9 +13,8 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
+from companin.knowledge import media_types
 from companin.knowledge.content_coding import Decoder, TooLarge, decoder
-from companin.knowledge.parsing.errors import Unreadable
-from companin.knowledge.parsing.sniffing import sniff
 from companin.knowledge.pinned import PinnedBackend
 from companin.platform.addresses import BadAddress, WebAddress, may_connect, read_url, validate_url
 
@@ -29,24 +28,20 @@ USER_AGENT = "Companin/0.1 (+knowledge fetcher)"
 # Names to addresses: (host, port) -> literal addresses.
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
-_MEDIA_TYPES = frozenset({
-    "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "text/csv", "text/xml",
-    "application/xml", "application/json", "application/ld+json", "application/pdf",
-})  # fmt: skip
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _CONNECT_SECONDS = 8.0
 _MAX_ADDRESSES = 8
 _VALIDATOR = 1000
-# Enough to tell a document from a picture; the rest is read in the sandbox.
-_SNIFFED = 64 * 1024
-
 # One sentence for refused, closed, forbidden and unknown alike: else a tenant could map the operator's network.
 _UNREACHABLE = "The address can't be reached. Check that it opens in a browser without signing in, then try again."
 _SLOW = "The page took too long to load. Try again later, or upload its text as a file."
 _LARGE = "The page is too large. Upload its text as a file instead."
 _REDIRECTED = "The address leads on too many times. Give the address of the page itself."
-_KIND = "The address doesn't lead to a readable document. HTML, text, Markdown, CSV, JSON and PDF can be fetched."
+_KIND = (
+    "The address doesn't lead to a readable document. HTML, text, Markdown, CSV, JSON, PDF, Word, Excel, PowerPoint "
+    "and EPUB can be fetched."
+)
 _STATUS = {
     401: "The page asks for a sign-in, so it can't be fetched. Upload its text as a file instead.",
     403: "The page refuses to be fetched. Upload its text as a file instead.",
@@ -245,17 +240,20 @@ async def _page(
     address: WebAddress, fields: dict[str, str], stream: AsyncIterator[bytes], limits: FetchLimits, *, document: bool
 ) -> Fetched:
     declared = fields.get("content-type", "")
-    media_type = declared.partition(";")[0].strip().lower()
-    if document and media_type and media_type not in _MEDIA_TYPES:
+    media_type = media_types.told(declared, address.target)
+    if document and not media_types.may_hold_a_document(media_type):
         raise Unreachable(_KIND, 200)
     length = fields.get("content-length", "0")
     if not length.isdecimal() or int(length[:20]) > limits.bytes:
         raise TooLarge
     body = await _body(stream, decoder(fields.get("content-encoding", ""), limits.bytes))
+    kind = media_types.borne_out(media_type, body, declared) if document else media_type
+    if kind is None:
+        raise Unreachable(_KIND, 200)
     charset = _CHARSET.search(declared)
     return Fetched(
         url_final=str(address),
-        media_type=_kind(body, declared, media_type) if document else media_type,
+        media_type=kind,
         charset=charset.group(1) if charset else None,
         body=body,
         etag=_validator(fields, "etag"),
@@ -270,27 +268,12 @@ def _validator(fields: dict[str, str], name: str) -> str | None:
     return value if 0 < len(value) <= _VALIDATOR and value.isascii() and value.isprintable() else None
 
 
-def _kind(body: bytes, declared: str, media_type: str) -> str:
-    """The media type, when the bytes bear it out. Raises Unreachable."""
-    sniffed = _sniffed(body, declared)
-    if media_type and (media_type == "application/pdf") != (sniffed == "pdf"):
-        raise Unreachable(_KIND, 200)
-    return media_type or ("application/pdf" if sniffed == "pdf" else "text/html" if sniffed == "html" else "text/plain")
-
-
 async def _body(stream: AsyncIterator[bytes], decode: Decoder) -> bytes:
     body = bytearray()
     async for chunk in stream:
         body += decode.feed(chunk)
     body += decode.end()
     return bytes(body)
-
-
-def _sniffed(body: bytes, declared: str) -> str:
-    try:
-        return sniff(body[:_SNIFFED], declared=declared).kind
-    except Unreadable:
-        raise Unreachable(_KIND, 200) from None
 
 
 def _tls() -> ssl.SSLContext:

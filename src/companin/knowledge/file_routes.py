@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from companin.knowledge import service as knowledge
 from companin.knowledge import versions
 from companin.knowledge.naming import safe_name
-from companin.knowledge.schemas import Moment, SourceOut
+from companin.knowledge.schemas import SourceOut
 from companin.knowledge.service import Upload
 from companin.knowledge.version_schemas import Offer, UploadOut
 from companin.organizations.auth import AsKnowledge
@@ -18,9 +18,10 @@ from companin.platform import jsons
 from companin.platform.database import Tx
 from companin.platform.errors import Invalid, TooLarge
 from companin.platform.web.envelope import Envelope, reply
-from companin.platform.web.fields import PathId, ShortText
+from companin.platform.web.fields import Moment, PathId, ShortText
 from companin.platform.web.idempotency import IdempotencyKey
 from companin.platform.web.once import create_once
+from companin.platform.web.parts import EachOnce
 from companin.platform.web.resources import Resources, Shared
 
 router = APIRouter(tags=["Knowledge"])
@@ -74,6 +75,7 @@ async def upload_file(
     shared: Shared,
     key: IdempotencyKey,
     form: Annotated[NewFileForm, Form()],
+    _: EachOnce,
 ) -> Response:
     """Kept at once, processed by a worker: watch `status`. The same bytes twice are the same record; `offer` tells what
     else the upload may have been meant as.
@@ -98,7 +100,7 @@ async def upload_file(
 
 @router.put("/knowledge/files/{source_id}", response_model=Envelope[SourceOut])
 async def replace_file(
-    caller: AsKnowledge, shared: Shared, source_id: PathId, form: Annotated[FileForm, Form()]
+    caller: AsKnowledge, shared: Shared, source_id: PathId, form: Annotated[FileForm, Form()], _: EachOnce
 ) -> Response:
     """The next version of a file. Until it is ready, and when it can't be read, the last good one keeps answering; the
     same bytes again make no version.

@@ -1,6 +1,6 @@
 """/knowledge: Q&A pairs, web pages, everything of any kind, and searching it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -28,7 +28,7 @@ from companin.knowledge.search import Query as SearchQuery
 from companin.knowledge.search import search
 from companin.knowledge.service import WebPage
 from companin.knowledge.sites import service as sites
-from companin.knowledge.sites.schemas import site_of
+from companin.knowledge.sites.schemas import said, site_of
 from companin.knowledge.snapshots import Snapshots
 from companin.organizations.auth import AsKnowledge, AsReader
 from companin.organizations.models import KeyCaller
@@ -103,7 +103,8 @@ async def add_url(caller: AsKnowledge, shared: Shared, key: IdempotencyKey, body
         window = knowledge.window_of(body.valid_from, body.valid_until)
         page = WebPage(body.url, body.title, body.tags, window)
         if body.crawl is not None or body.schedule != "off":
-            wanted = site_of(body.url, body.crawl, schedule=body.schedule, title=body.title, tags=body.tags)
+            named: dict[str, Any] = {"schedule": body.schedule, "title": body.title, "tags": body.tags}
+            wanted = site_of(body.url, body.crawl, **named, said=said(body, body.crawl))
             source, made = await sites.add_with_page(tx, shared.settings, wanted, window)
         else:
             source, made = await knowledge.add_url(tx, page, shared.settings)

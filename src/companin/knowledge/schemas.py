@@ -1,15 +1,15 @@
 """Shapes of sources and search results over HTTP."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from companin.knowledge.models import Entry, Hit, Source, SourceStatus, SourceType
 from companin.knowledge.sites.models import Schedule
 from companin.knowledge.sites.schemas import CrawlScope, Url
-from companin.platform.web.fields import Body, Name, Reference, ShortText, Tags, clean
+from companin.platform.web.fields import Body, Moment, Name, Reference, ShortText, Tags, clean
 
 Answer = Annotated[
     str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), AfterValidator(clean)
@@ -18,7 +18,6 @@ AskedAs = Annotated[
     str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True), AfterValidator(clean)
 ]
 Phrasings = Annotated[list[AskedAs], Field(max_length=20, description="Other ways of asking the same")]
-Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), description="RFC 3339, with its offset")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(clean)]
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from companin.organizations.models import ApiKey, NewKey, Organization
-from companin.platform.web.fields import Body, Name, Origin
+from companin.platform.web.fields import Body, Moment, Name, Origin
 
 Scope = Literal["read", "chat", "knowledge", "admin"]
 
@@ -53,7 +53,7 @@ class OrganizationOut(BaseModel):
 class ApiKeyCreate(Body):
     name: Name
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=4)] = ["read", "chat", "knowledge", "admin"]
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ApiKeyOut(BaseModel):

@@ -96,6 +96,7 @@ class Cluster:
         try:
             return self._launch()
         except OSError as error:
+            homes.check_owners(self.data_dir)
             raise CannotStart(f"The embedded PostgreSQL in {self.data_dir} can't start: {error}.") from error
 
     def stop(self) -> None:
@@ -117,6 +118,7 @@ class Cluster:
     def _launch(self) -> subprocess.Popen[bytes]:
         if not self.leads:
             self._lead()
+        homes.check_owners(self.data_dir)
         home, account = self.home, self._account
         self._bury(home / "pg")
         sockets = homes.make_sockets(home, account)

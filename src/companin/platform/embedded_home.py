@@ -140,6 +140,32 @@ def own_folder(folder: Path, account: Account | None) -> None:
         os.close(handle)
 
 
+def check_owners(data_dir: Path) -> None:
+    """Raises CannotStart where the data belong to somebody else than who shall run them, as after `cp -r` by root."""
+    if not data_dir.is_dir():
+        return
+    account, home = account_for(data_dir), find_home(data_dir)
+    runs_as = account.uid if account else os.geteuid()
+    own = () if account else (data_dir / "leader.lock", home)  # root gives these to the account itself
+    for path in (*own, home / "pg", home / "pg" / "PG_VERSION"):
+        try:
+            owner = path.stat().st_uid
+        except OSError:
+            continue
+        if owner != runs_as:
+            raise CannotStart(
+                f"{path} belongs to {_name(owner)}, and the database runs as {_name(runs_as)}: give it back with "
+                f"`chown -R {_name(runs_as)} {home if account else data_dir}` (as root). `cp -a` copies owners too."
+            )
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 def own_file(file: Path, account: Account | None) -> int:
     """A handle for appending to this file, made when missing; the account may use it too."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)

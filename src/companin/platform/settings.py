@@ -5,6 +5,8 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated, cast
 
+from psycopg import Error as DatabaseError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -68,6 +70,29 @@ class Settings(BaseSettings):
 
     index_memory_mb: int = Field(default=512, ge=16)
     log_level: str = "info"
+
+    @field_validator("data_dir")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        """Not made yet, perhaps, but nothing that is no folder stands there or above."""
+        try:
+            there = next((step for step in (value, *value.absolute().parents) if step.exists()), value)
+            is_folder = there.is_dir()
+        except OSError:  # whoever may not look there is told when the folder is needed
+            return value
+        if not is_folder:
+            raise ValueError(f"must be a folder, and {there} is none")
+        return value
+
+    @field_validator("database_url", "admin_database_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        """What is wrong with it isn't said: libpq would repeat the password."""
+        try:
+            conninfo_to_dict(value or "")
+        except DatabaseError:
+            raise ValueError("must be the address of a PostgreSQL database, as postgresql://user@host/name") from None
+        return value
 
     @field_validator("fetch_allow_private", "trusted_proxies", mode="before")
     @classmethod

@@ -14,6 +14,7 @@ from companin.platform.errors import TooLarge
 from companin.platform.web.envelope import Envelope
 from companin.platform.web.idempotency import IdempotencyKey
 from companin.platform.web.once import create_once
+from companin.platform.web.parts import EachOnce
 from companin.platform.web.resources import Shared
 from companin.visitors.auth import AsCaller
 from companin.widget import service as widget
@@ -24,7 +25,12 @@ router = APIRouter(tags=["Messages"])
 
 @router.post("/attachments", status_code=201, response_model=Envelope[AttachmentOut])
 async def add_attachment(
-    caller: AsCaller, shared: Shared, stay: TheStay, key: IdempotencyKey, form: Annotated[AttachmentForm, Form()]
+    caller: AsCaller,
+    shared: Shared,
+    stay: TheStay,
+    key: IdempotencyKey,
+    form: Annotated[AttachmentForm, Form()],
+    _: EachOnce,
 ) -> Response:
     """A file for the people who read the conversation. A message then names it in `attachments`."""
     limit, most = shared.settings.attachment_limit_bytes, shared.settings.attachments_per_conversation

@@ -200,9 +200,10 @@ async def forget(tx: Tx, site: Site, *, rounds: int) -> None:
 async def first_trouble(tx: Tx, site: Site) -> str | None:
     """Why what the owner named didn't become ready, in words."""
     return await tx.value(
-        """SELECT detail FROM site_pages WHERE organization_id = %(org)s AND site_id = %(site)s
-             AND done_in = %(round)s AND (status = 'failed' AND depth = 0 OR named AND status = 'skipped'
-                 AND reason NOT IN ('moved', 'duplicate', 'known')) ORDER BY id LIMIT 1""",
+        """SELECT CASE WHEN role = 'sitemap' THEN 'The sitemap ' || url || ' can''t be read. ' ELSE '' END || detail
+           FROM site_pages WHERE organization_id = %(org)s AND site_id = %(site)s AND done_in = %(round)s
+             AND (status = 'failed' AND (depth = 0 OR role = 'sitemap') OR named AND status = 'skipped'
+                 AND reason NOT IN ('moved', 'duplicate', 'known', 'sitemaps')) ORDER BY depth, id LIMIT 1""",
         {"site": site.id, "round": site.round},
     )
 

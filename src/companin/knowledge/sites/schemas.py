@@ -62,16 +62,24 @@ class SiteCreate(Body):
         return self
 
     def wanted(self) -> Wanted:
-        if self.addresses is not None:
-            return Wanted("list", tuple(self.addresses), self.title, tuple(self.tags), schedule=self.schedule)
         named: dict[str, Any] = {"schedule": self.schedule, "title": self.title, "tags": self.tags}
+        named["said"] = said(self, self.crawl)
+        if self.addresses is not None:
+            listed: dict[str, Any] = {**named, "tags": tuple(self.tags)}
+            return Wanted("list", tuple(self.addresses), **listed)
         if self.sitemap is not None:
             return site_of(self.sitemap, self.crawl or CrawlScope(), kind="sitemap", **named)
         return site_of(self.url or "", self.crawl, **named)
 
 
+def said(body: BaseModel, crawl: CrawlScope | None) -> frozenset[str]:
+    """What was asked for by name, of what a site may be asked."""
+    named = body.model_fields_set & {"schedule", "title", "tags"}
+    return frozenset(named | (crawl.model_fields_set if crawl else set()))
+
+
 def site_of(url: str, crawl: CrawlScope | None, *, kind: SiteKind = "crawl", **named: Any) -> Wanted:
-    """`named`: title, tags, schedule."""
+    """`named`: title, tags, schedule, said."""
     named["tags"] = tuple(named["tags"])
     if crawl is None:
         return Wanted("page", (url,), pages=1, depth=0, **named)

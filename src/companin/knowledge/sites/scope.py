@@ -16,6 +16,7 @@ _TRACKING = re.compile(
 )
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?;]*", re.IGNORECASE)
 _DOTS = re.compile(r"/\.{1,2}(?=/|$)")
+_LINE_ENDS = re.compile(r"[\t\r\n]")
 _LONGEST = 1500
 _DEEPEST = 20
 
@@ -37,7 +38,11 @@ class Reach:
 
 
 def normal(link: str, reach: Reach, base: str | None = None) -> str | None:
-    """The address a link leads to, without fragment, tracking and session parameters; None when it leads nowhere."""
+    """The address a link leads to, without fragment, tracking and session parameters; None when it leads nowhere.
+
+    Blanks in it mean what browsers take them for: none around it, encoded ones within, no line ends at all.
+    """
+    link = _LINE_ENDS.sub("", link.strip()).replace(" ", "%20")
     try:
         address = reach.read(urljoin(base, link) if base else link)
     except (BadAddress, ValueError):

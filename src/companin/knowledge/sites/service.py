@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from companin.knowledge import service as knowledge
@@ -20,10 +20,14 @@ from companin.platform.errors import Conflict
 from companin.platform.ids import new_id
 from companin.platform.settings import Settings
 
+_BESIDE_SCOPE = {"title", "tags", "schedule"}
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A site as its owner asks for it. `addresses` are those of a list; every other kind has one."""
+    """A site as its owner asks for it. `addresses` are those of a list; every other kind has one. `said` names what
+    was asked for by name: it holds for a site that is there already, too.
+    """
 
     kind: SiteKind
     addresses: tuple[str, ...]
@@ -35,10 +39,13 @@ class Wanted:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     schedule: Schedule = "off"
+    said: frozenset[str] = frozenset()
 
 
 async def add(tx: Tx, settings: Settings, wanted: Wanted, now: datetime) -> tuple[Site, bool]:
-    """A new site, its first round asked for; the same twice is one (False). Raises UnusableAddress, TooManyPages."""
+    """A new site, its first round asked for; the same twice is one (False), changed to what is said of it now. Raises
+    UnusableAddress, TooManyPages.
+    """
     _within_limits(settings, wanted.pages, len(wanted.addresses))
     addresses, same = _named(settings, wanted)
     many = wanted.kind == "list"
@@ -64,9 +71,28 @@ async def add(tx: Tx, settings: Settings, wanted: Wanted, now: datetime) -> tupl
         found = await store.same(tx, wanted.kind, same)
         if found is None:
             raise Conflict("The same was deleted at this very moment. Please try again.")
-        return found, False
+        return await _as_said(tx, settings, found, wanted, now), False
     await rounds.begin(tx, made, now)
     return await read(tx, made.id), True
+
+
+async def _as_said(tx: Tx, settings: Settings, site: Site, wanted: Wanted, now: datetime) -> Site:
+    """A changed scope is visited at once."""
+    changes = differing(site, wanted)
+    if not changes:
+        return site
+    changed = await change(tx, settings, site.id, changes, now)
+    return changed if changes.keys() <= _BESIDE_SCOPE else await refresh(tx, site.id, now)
+
+
+def differing(site: Site, wanted: Wanted) -> dict[str, Any]:
+    """What was asked for by name and isn't so."""
+    said = {name: _plain(getattr(wanted, name)) for name in wanted.said}
+    return {name: value for name, value in said.items() if value is not None and value != _plain(getattr(site, name))}
+
+
+def _plain(value: object) -> object:
+    return list(cast("tuple[str, ...]", value)) if isinstance(value, list | tuple) else value
 
 
 async def known(tx: Tx, settings: Settings, wanted: Wanted) -> Site | None:
@@ -76,7 +102,7 @@ async def known(tx: Tx, settings: Settings, wanted: Wanted) -> Site | None:
 
 def _named(settings: Settings, wanted: Wanted) -> tuple[list[str], bytes]:
     """Addresses as they are kept, and what two sites with the same ones have in common."""
-    addresses = [read_address(settings, one) for one in wanted.addresses]
+    addresses = list(dict.fromkeys(read_address(settings, one) for one in wanted.addresses))
     return addresses, hashlib.sha256("\n".join(sorted(addresses)).encode()).digest()
 
 
@@ -119,7 +145,7 @@ async def change(tx: Tx, settings: Settings, site_id: UUID, changes: dict[str, A
     """
     site = await _locked(tx, site_id)
     if "addresses" in changes:
-        changes["addresses"] = [read_address(settings, one) for one in changes["addresses"]]
+        changes["addresses"] = list(dict.fromkeys(read_address(settings, one) for one in changes["addresses"]))
     names = ("title", "tags", "within", "depth", "pages", "include", "exclude", "schedule", "addresses")
     fields: dict[str, Any] = {name: changes.get(name, getattr(site, name)) for name in names}
     fields = {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}  # pyright: ignore[reportUnknownArgumentType] - of text

@@ -49,6 +49,8 @@ class Edge:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
+        if scope["method"] == "HEAD":
+            send = _heads(scope, send)
         dress = _Dressing(scope, headers, send)
         if scope["method"] == "OPTIONS":
             await dress.preflight()
@@ -112,6 +114,19 @@ class _EncodedBody(CompaninError):
 
     status = 415
     code = "unsupported_media_type"
+
+
+def _heads(scope: Scope, send: Send) -> Send:
+    """HEAD is answered as GET would be, up to the body. A stream ends there: its client has all it asked for."""
+    scope["method"] = "GET"
+
+    async def head_only(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            scope["method"] = "HEAD"  # the server and the figures below go by it
+            await send(message)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return head_only
 
 
 async def _nothing() -> Message:

@@ -3,11 +3,12 @@
 import math
 import re
 import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated, Any, LiteralString, NoReturn, cast
 from uuid import UUID
 
 from fastapi import Header
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from companin.platform import jsons
@@ -103,6 +104,15 @@ Reference = Annotated[
 ]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(clean), AfterValidator(_not_blank)]
 Tags = Annotated[list[Tag], Field(max_length=50)]
+# Python and PostgreSQL both know these moments, wherever they are told.
+Moment = Annotated[
+    AwareDatetime,
+    Field(
+        ge=datetime(1970, 1, 1, tzinfo=UTC),
+        le=datetime.max.replace(tzinfo=UTC),
+        description="RFC 3339, with its offset",
+    ),
+]
 FreeJson = Annotated[dict[str, Any], AfterValidator(_free)]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$")]
 PathId = Annotated[UUID, BeforeValidator(_id)]

@@ -81,7 +81,7 @@ def _methods(request: Request) -> set[str]:
     for route in iter_route_contexts(request.app.routes):
         if route.path and compile_path(route.path)[0].match(request.scope["path"]):
             found |= route.methods or set()
-    return found
+    return found | {"HEAD"} if "GET" in found else found
 
 
 def _validation(request: Request, error: Exception) -> Response:
