@@ -73,8 +73,8 @@ def _answers_another(asked: Sequence[str], language: str, found: Found, bar: flo
 
 
 def of_its_kind(found: Found, question: str, language: str) -> Found:
-    """Without a stored answer to another kind of question: how long something lasts doesn't tell what it costs. What made
-    it sure of that answer says nothing of the next one.
+    """Without a stored answer to another kind of question: how long something lasts doesn't tell what it costs. How
+    sure that answer was says nothing of what comes next.
     """
     first = found.hits[0].entry if found.hits else None
     if first is None or first.question is None or len(found.hits) == 1:

@@ -16,7 +16,7 @@ from companin.knowledge import pairs
 from companin.knowledge.errors import NothingToImport
 from companin.knowledge.exporting import FORMAT
 from companin.knowledge.naming import safe_path, unguarded
-from companin.knowledge.parsing.csv_sheet import delimiter_of
+from companin.knowledge.parsing.csv_file import delimiter_of
 from companin.knowledge.parsing.encodings import decode
 from companin.knowledge.parsing.errors import Unreadable
 from companin.knowledge.parsing.pairs import MAX_PHRASINGS, columns, phrasings
