@@ -79,7 +79,7 @@ def of_its_kind(found: Found, question: str, language: str) -> Found:
     first = found.hits[0].entry if found.hits else None
     if first is None or first.question is None or len(found.hits) == 1:
         return found
-    asked, stored = (asking.manner_of(one, language).kind for one in (question, first.question))
+    asked, stored = asking.manner_of(question, language).kind, asking.manner_of(first.question, language).kind
     if asked is None or stored is None or asked == stored or _counts(first.text, language, asked):
         return found
     return replace(found, hits=found.hits[1:], evidence=found.evidence | {"asked": 0.0, "pair": 0.0, "lead": 0.0})
