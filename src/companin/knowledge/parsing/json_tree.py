@@ -13,6 +13,9 @@ from companin.knowledge.parsing.pairs import columns, write_pair
 MAX_DEPTH = 64
 _DEEP = f"The JSON is nested too deeply to be read: more than {MAX_DEPTH} levels. Upload a flatter file."
 _LINES_PER_BLOCK = 20
+_TITLES = frozenset(
+    {"title", "name", "subject", "heading", "titel", "rubrik", "titre", "título", "titulo", "onderwerp"}
+)
 
 
 def parse(text: str, told: Told = untold) -> Document:
@@ -81,13 +84,35 @@ def _enter(
             _flush(writer, lines)
             if write_pair(writer, _scalar(question), _scalar(answer)):
                 return []
+    pages = [name for name, item in value.items() if _is_page(item)]
+    if pages:
+        _flush(writer, lines)
+        return _write_article(writer, path, value, pages)
     if value and path and path[-1].isdecimal() and not any(isinstance(item, dict | list) for item in value.values()):
         texts = [_scalar(item) for item in value.values()]
-        pages = any("\n" in text and text != value[name] for name, text in zip(names, texts, strict=True))
-        if max(map(len, texts)) < 300 and not pages:
+        if max(map(len, texts)) < 300:
             _add(writer, lines, (), table_row(names, texts))
             return []
     return [((*path, name), value[name]) for name in reversed(names)]
+
+
+def _is_page(value: Any) -> bool:
+    return isinstance(value, str) and is_markup(value) and "\n" in html.words_in(value)
+
+
+def _write_article(
+    writer: Writer, path: tuple[str, ...], value: dict[str, Any], pages: list[str]
+) -> list[tuple[tuple[str, ...], Any]]:
+    """A page under its title, and in a row what is told of it; returns what is left to visit, last first."""
+    title = next((name for name in value if name.lower() in _TITLES and _scalar(value[name])), "")
+    writer.heading(0, _scalar(value[title]) if title else ".".join(path))
+    nested = [name for name, item in value.items() if isinstance(item, dict | list)]
+    told = [name for name in value if name != title and name not in pages and name not in nested]
+    writer.block(table_row(told, [_scalar(value[name]) for name in told]))
+    for name in pages:
+        html.write_fragment(writer, value[name])
+    writer.leave(0)
+    return [((*path, name), value[name]) for name in reversed(nested)]
 
 
 def _scalar(value: Any) -> str:
