@@ -107,3 +107,10 @@ def test_doctor_says_how_to_give_data_back_to_whom_they_belong(new_server: Calla
     assert "`chown -R" in done.stdout
     refused = server.cli("serve", "--port", str(server.port), check=False)
     assert (refused.returncode, "`chown -R" in refused.stderr) == (1, True)
+
+
+def test_nothing_is_made_or_asked_of_no_words(org: Org) -> None:
+    for argv in (("org", "create", "  "), ("ask", " ", "--org", org.id)):
+        done = org.server.cli(*argv, check=False)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("companin: A")

@@ -133,6 +133,49 @@ def test_two_files_in_one_request_are_refused_and_none_is_taken(api: httpx.Clien
     assert [row["file_name"] for row in api.get("/knowledge/files").json()["data"]] == ["a.txt"]
 
 
+def test_what_is_wrong_is_said_in_words_of_ours(api: httpx.Client) -> None:
+    said = "Please correct the request. "
+    path, typed = "/assistants", {"Content-Type": "application/json"}
+    for got, words in (
+        (
+            api.post("/knowledge/files", files={"file": (None, b"words")}),
+            "file: must be a file, sent with a file name.",
+        ),
+        (api.post("/knowledge/sites", json={}), "Give exactly one of url, addresses and sitemap."),
+        (api.post(path, content=b"{", headers=typed), "The body is not valid JSON."),
+        (api.post(path, content=b"", headers=typed), "The body is required."),
+        (api.post(path, json={"name": 5}), "name: must be text."),
+        (api.post(path, json={"name": "x" * 201}), "name: must have at most 200 characters."),
+        (api.post(path, json={"name": "x", "engine": "x"}), "engine: is not a field of this request."),
+        (api.get(f"{path}?limit=0"), "limit: must be at least 1."),
+        (api.get(f"{path}?limit=x"), "limit: must be a whole number."),
+        (
+            api.post("/api-keys", json={"name": "x", "scopes": ["all"]}),
+            "scopes.0: must be 'read', 'chat', 'knowledge' or 'admin'.",
+        ),
+        (
+            api.post("/api-keys", json={"name": "x", "expires_at": "soon"}),
+            "expires_at: must be a date and time, as in 2026-01-31T09:00:00Z.",
+        ),
+    ):
+        assert check(got, 422)["detail"] == said + words
+
+
+def test_a_tag_is_kept_once_and_without_blanks(api: httpx.Client, org: Org) -> None:
+    assert org.pair("When?", "At nine.", tags=["x", "x", " x ", "X"])["tags"] == ["x", "X"]
+    assert org.file("a.txt", b"Words of a file.", tags="x, x,X")["tags"] == ["x", "X"]
+    check(api.post("/knowledge/qa", json={"question": "q", "answer": "a", "tags": ["  "]}), 422)
+
+
+def test_a_pair_has_no_original_to_download(api: httpx.Client, org: Org) -> None:
+    pair = org.pair("When?", "At nine.")
+    api.patch(f"/knowledge/qa/{pair['id']}", json={"answer": "At ten."})
+    for version in ({}, {"version": 1}):
+        got = api.get(f"/knowledge/{pair['id']}/download", params=version)
+        assert "Q&A pair" in check(got, 409)["detail"]
+        assert got.headers["x-error-code"] == "no_original"
+
+
 BEYOND = ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z", 1e20, "infinity")
 """Moments that Python, PostgreSQL or both have no place for, and such as nobody means."""
 

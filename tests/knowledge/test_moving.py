@@ -204,6 +204,27 @@ def test_a_table_that_holds_no_pairs_is_refused_in_a_sentence_and_the_others_are
     assert kept == {"When?": None, "Where?": "2026-01-31T00:00:00Z"}
 
 
+def test_archives_within_are_read_and_what_systems_leave_is_not(org: Org, tmp_path: Path) -> None:
+    def zipped(**members: bytes) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+        return made.getvalue()
+
+    inner = zipped(**{"hours.md": b"# Hours\n\nWe open at nine.\n"})
+    left = {"__MACOSX/._doc.md": b"\x00\x05\x16\x07", "._x.md": b"\x00", ".DS_Store": b"\x00"}
+    members = {"doc.md": b"# Kettles\n\nWe mend kettles.\n", "more/inner.zip": inner, "broken.zip": b"PK", **left}
+    folder = tmp_path / "help"
+    folder.mkdir()
+    (folder / "bundle.zip").write_bytes(zipped(**members))
+    (folder / ".DS_Store").write_bytes(b"\x00")
+    found = {"bundle/doc.md": "added", "bundle/more/inner/hours.md": "added", "bundle/broken.zip": "refused"}
+    assert _ingest(org, str(folder / "bundle.zip"), check=False) == found
+    again = {f"help/{name}": outcome.replace("added", "renamed") for name, outcome in found.items()}
+    assert _ingest(org, str(folder), check=False) == again
+
+
 def test_names_stay_inside_and_cells_are_no_formulas() -> None:
     for hostile in ("../../etc/passwd", "/etc/passwd", "a/../../b", "C:\\x\\..\\y", "\x00", "..", "a\nb", "nul", ""):
         path = safe_path(hostile)

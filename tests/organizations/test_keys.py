@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from starlette.datastructures import Headers
 from tests.agreeing import everywhere
@@ -77,8 +78,7 @@ def test_the_last_admin_key_stays(org: Org) -> None:
     keys = org.api.get("/api-keys/").json()["data"]
     assert len(keys) == 1
     org.api.post("/api-keys/", json={"name": "reader", "scopes": ["read"]})
-    past = (datetime.now(UTC) - timedelta(days=1)).isoformat()
-    org.api.post("/api-keys/", json={"name": "expired", "expires_at": past})
+    _expired(org)
     got = org.api.delete(f"/api-keys/{keys[0]['id']}")
     assert (got.status_code, got.headers["x-error-code"]) == (409, "last_admin_key")
 
@@ -106,9 +106,23 @@ def test_two_admins_who_revoke_each_other_leave_one(org: Org, server: Server) ->
         org.api = as_key(server, survivor["client_id"], survivor["client_secret"])
 
 
-def test_an_expired_key_is_refused(org: Org, server: Server) -> None:
+def _expired(org: Org) -> dict[str, Any]:
+    soon = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    made = org.api.post("/api-keys/", json={"name": "old", "expires_at": soon}).json()["data"]
+    with psycopg.connect(org.server.database_url(), autocommit=True) as owner:
+        owner.execute("UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = %s", (made["id"],))
+    return dict(made)
+
+
+def test_a_key_that_would_never_be_of_use_is_refused(org: Org) -> None:
     past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
-    made = org.api.post("/api-keys/", json={"name": "old", "expires_at": past}).json()["data"]
+    got = org.api.post("/api-keys/", json={"name": "old", "expires_at": past})
+    assert (got.status_code, got.json()["data"]["errors"][0]["field"]) == (422, "expires_at")
+    assert len(org.api.get("/api-keys/").json()["data"]) == 1
+
+
+def test_an_expired_key_is_refused(org: Org, server: Server) -> None:
+    made = _expired(org)
     assert as_key(server, made["client_id"], made["client_secret"]).get("/organization").status_code == 401
 
 

@@ -16,6 +16,7 @@ from companin.inference import embeddings
 from companin.inference.question_vectors import QuestionVectors
 from companin.knowledge.snapshots import Snapshots
 from companin.platform.database import Database
+from companin.platform.errors import Invalid
 from companin.platform.settings import Settings
 from companin.platform.web.idempotency import Key
 from companin.providers.lines import Lines
@@ -39,6 +40,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask a question. Exit code 4 when the assistant declines."""
+    if not question.strip():
+        raise Invalid("Ask a question: there are no words in this one.")
     settings = connecting.settings_for(data_dir)
 
     async def work(db: Database) -> Message:

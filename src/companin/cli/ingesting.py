@@ -149,7 +149,7 @@ async def _ingest(work: _Work, wanted: Wanted) -> list[_Row]:
 
 
 async def _bring(work: _Work, way: Way, item: Item, tags: list[str]) -> tuple[_Row, Brought]:
-    item.tags.extend(tag for tag in tags if tag not in item.tags)
+    item.tags.extend(tag for one in tags if (tag := one.strip()) and tag not in item.tags)
     try:
         data = await asyncio.to_thread(item.read) if item.read is not None and item.why_not is None else None
         async with work.db.transaction(work.org) as tx:

@@ -27,6 +27,12 @@ class TextNotReady(Conflict):
     code = "text_not_ready"
 
 
+class NoOriginal(Conflict):
+    """A Q&A pair has no original: its question and answer are all of it, and its text is made of them."""
+
+    code = "no_original"
+
+
 class SamePair(Conflict):
     """Another Q&A pair has this question and answer already."""
 

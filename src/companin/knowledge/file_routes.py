@@ -37,7 +37,7 @@ def _tags(values: list[str]) -> list[str]:
                 "tags must be a JSON list or a comma-separated list.", [("tags", "is not valid JSON")]
             ) from None
         values = [str(one) for one in loaded] if isinstance(loaded, list) else values  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
-    found = [part.strip() for value in values for part in value.split(",") if part.strip()]
+    found = list(dict.fromkeys(part.strip() for value in values for part in value.split(",") if part.strip()))
     if len(found) > 50 or any(len(tag) > 64 for tag in found):
         raise Invalid("At most 50 tags of at most 64 characters.", [("tags", "too many or too long")])
     return found

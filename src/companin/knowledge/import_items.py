@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +18,7 @@ from companin.knowledge import pairs
 from companin.knowledge.errors import NothingToImport
 from companin.knowledge.exporting import FORMAT
 from companin.knowledge.naming import safe_path, unguarded
+from companin.knowledge.parsing.archives import MAX_NESTED
 from companin.knowledge.parsing.csv_file import delimiter_of
 from companin.knowledge.parsing.encodings import decode
 from companin.knowledge.parsing.errors import Unreadable
@@ -32,6 +35,8 @@ READABLE = frozenset(
 )
 _MANIFEST, _PAIRS, _ADDRESSES = "manifest.json", "qa.csv", "urls.csv"
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+_OF_SYSTEMS = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+"""What systems leave in folders and archives, and nobody put there."""
 _LONGEST_CELL = 10_000_000
 _NO_PAIRS = "The sheet has no columns of questions and answers: call them question and answer in its first row."
 
@@ -84,7 +89,8 @@ def _of_folder(folder: Path, limit: int) -> Iterator[Item]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             origin = f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}"
-            yield _file(origin, path.read_bytes, path.stat().st_size, limit)
+            item = _file(origin, path.read_bytes, path.stat().st_size, limit)
+            yield from () if _OF_SYSTEMS.search(origin) else _within(item, limit, MAX_NESTED)
 
 
 def _inside(folder: Path, name: str) -> Path:
@@ -100,18 +106,47 @@ def _of_archive(path: Path, limit: int) -> Iterator[Item]:
     except zipfile.BadZipFile:
         raise NothingToImport(f"{path} is no zip archive, or a broken one.") from None
     with archive:
-
-        def read(name: str) -> bytes:
-            with archive.open(name) as entry:
-                return entry.read(limit + 1)
-
         if _MANIFEST in archive.namelist() and (told := _ours(archive.read(_MANIFEST))) is not None:
-            yield from _of_export(told, read)
+            yield from _of_export(told, lambda name: _member(archive, name, limit))
             return
-        for entry in archive.infolist():
-            if not entry.is_dir():
-                name = f"{path.stem}/{safe_path(entry.filename)}"
-                yield _file(name, lambda one=entry.filename: read(one), entry.file_size, limit)
+        yield from _members(archive, path.stem, limit, MAX_NESTED)
+
+
+def _members(archive: zipfile.ZipFile, root: str, limit: int, deeper: int) -> Iterator[Item]:
+    for entry in archive.infolist():
+        if entry.is_dir() or _OF_SYSTEMS.search(entry.filename):
+            continue
+        origin = f"{root}/{safe_path(entry.filename)}"
+        item = _file(origin, lambda one=entry.filename: _member(archive, one, limit), entry.file_size, limit)
+        yield from _within(item, limit, deeper)
+
+
+def _within(item: Item, limit: int, deeper: int) -> Iterator[Item]:
+    """What is in an archive that lies in a folder or in another archive, else the file itself."""
+    path = PurePosixPath(item.origin or "")
+    if path.suffix.lower() != ".zip" or item.read is None or not deeper or path.name.startswith("."):
+        yield item
+        return
+    try:
+        data = item.read()
+        if len(data) > limit:
+            yield replace(item, why_not=f"The archive is larger than {limit} bytes.")
+            return
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield from _members(archive, str(path.with_suffix("")), limit, deeper - 1)
+    except zipfile.BadZipFile:
+        yield Item(item.shown, wrong="This is no zip archive, or a broken one.")
+    except NothingToImport as error:
+        yield Item(item.shown, wrong=error.detail)
+
+
+def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """Raises NothingToImport."""
+    try:
+        with archive.open(name) as entry:
+            return entry.read(limit + 1)
+    except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError):
+        raise NothingToImport("It can't be unpacked: it is damaged, or protected by a password.") from None
 
 
 def _file(origin: str, read: Callable[[], bytes], size: int, limit: int) -> Item:

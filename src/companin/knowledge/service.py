@@ -10,6 +10,7 @@ from uuid import UUID
 from companin.knowledge import chunk_store, indexing, store, version_store, work_store
 from companin.knowledge.errors import (
     BadWindow,
+    NoOriginal,
     NothingToProcess,
     SourceNotFound,
     TextNotReady,
@@ -275,8 +276,10 @@ async def text(tx: Tx, source_id: UUID) -> str:
 
 
 async def original(tx: Tx, source_id: UUID) -> tuple[Source, bytes]:
-    """The bytes as uploaded, or as last fetched. Raises SourceNotFound, TextNotReady."""
+    """The bytes as uploaded, or as last fetched. Raises SourceNotFound, NoOriginal, TextNotReady."""
     source = await read(tx, source_id)
+    if source.type == "qa":
+        raise NoOriginal
     found = await store.original(tx, source_id)
     if found is None:
         raise TextNotReady

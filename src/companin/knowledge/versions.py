@@ -11,7 +11,7 @@ from psycopg.errors import UniqueViolation
 from companin.knowledge import differing, store, version_store, work_store
 from companin.knowledge import service as sources
 from companin.knowledge.differing import Difference
-from companin.knowledge.errors import NothingToCancel, SameContent, SamePair, VersionNotFound, VersionPruned
+from companin.knowledge.errors import NoOriginal, NothingToCancel, SameContent, SamePair, VersionNotFound, VersionPruned
 from companin.knowledge.models import Source, Version
 from companin.knowledge.service import Upload
 from companin.platform.database import Database, OrgId, Tx
@@ -108,10 +108,12 @@ async def text(tx: Tx, source_id: UUID, number: int) -> str:
 
 
 async def original(tx: Tx, source_id: UUID, number: int) -> tuple[Source, bytes]:
-    """The bytes it was made from, under the name they had. Raises as `text`, and TextNotReady for a pair."""
+    """The bytes it was made from, under the name they had. Raises as `text`, and NoOriginal for a pair."""
     version = await read(tx, source_id, number)
     if version.retired_at is None:
         return await sources.original(tx, source_id)
+    if (await sources.read(tx, source_id)).type == "qa":
+        raise NoOriginal
     found = await version_store.original(tx, source_id, number)
     if found is None:
         raise VersionPruned

@@ -2,20 +2,25 @@
 
 import secrets as random
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from companin.organizations import secrets, store
 from companin.organizations.errors import KeyNotFound, LastKey, OrganizationNotFound
 from companin.organizations.models import SCOPES, ApiKey, NewKey, Organization
 from companin.platform.database import Tx
+from companin.platform.errors import Invalid
 from companin.platform.ids import new_id
 
+_LONGEST_NAME = 200
 LANGUAGE_BESIDE = store.LANGUAGE_BESIDE
 
 
 async def create(tx: Tx, name: str, *, rate_limit: int = 1000) -> UUID:
-    """A new organization, made by the operator in a system transaction."""
+    """A new organization, made by the operator in a system transaction. Raises Invalid."""
+    if not name.strip() or len(name) > _LONGEST_NAME:
+        said = f"must have 1 to {_LONGEST_NAME} characters"
+        raise Invalid(f"An organization's name {said}.", [("name", said)])
     org = new_id()
     await store.create(tx, org, name, rate_limit)
     return org
@@ -47,6 +52,9 @@ async def update(tx: Tx, changes: dict[str, object]) -> Organization:
 async def create_key(
     tx: Tx, name: str, *, scopes: tuple[str, ...] = SCOPES, expires_at: datetime | None = None
 ) -> NewKey:
+    """Raises Invalid when it would never be of use."""
+    if expires_at is not None and expires_at <= datetime.now(UTC):
+        raise Invalid("A key must expire in the future: expires_at is past.", [("expires_at", "must be in the future")])
     secret = secrets.new_secret()
     key = await store.add_key(
         tx,

@@ -75,6 +75,10 @@ def _check_leaf(node: Any) -> None:
         _refuse("too_big", "must hold numbers below 2^63 only; send larger ones as text")
 
 
+def _each_once(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
 def _origin(value: str) -> str:
     """`https://shop.example`, `https://*.shop.example` or `http://localhost:3000`; no path, no trailing slash."""
     lowered = value.strip().lower()
@@ -102,8 +106,13 @@ Content = Annotated[
 Reference = Annotated[
     str, StringConstraints(min_length=1, max_length=255), AfterValidator(clean), AfterValidator(_not_blank)
 ]
-Tag = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(clean), AfterValidator(_not_blank)]
-Tags = Annotated[list[Tag], Field(max_length=50)]
+Tag = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64, strip_whitespace=True),
+    AfterValidator(clean),
+    AfterValidator(_not_blank),
+]
+Tags = Annotated[list[Tag], Field(max_length=50), AfterValidator(_each_once)]
 # Python and PostgreSQL both know these moments, wherever they are told.
 Moment = Annotated[
     AwareDatetime,

@@ -1,8 +1,5 @@
 """What the framework and the rooms raise, turned into envelopes."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
@@ -19,6 +16,7 @@ from companin.platform.errors import (
     Unauthenticated,
     UnsupportedMedia,
 )
+from companin.platform.web.complaints import field_of, message_of
 from companin.platform.web.envelope import failure
 
 
@@ -88,38 +86,14 @@ def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
     if getattr(request.state, "caller", None) is None and not getattr(request.state, "public", False):
         return failure(Unauthenticated())
-    found = [(_field(e["loc"]), _message(e)) for e in error.errors()]
+    found = [(field_of(e), message_of(e)) for e in error.errors()]
     if any(e["type"] == "model_attributes_type" for e in error.errors()) and not _is_json(request):
         return failure(UnsupportedMedia())
     summary = "; ".join(f"{field}: {message}" if field else message for field, message in found[:3])
-    return failure(Invalid(f"Please correct the request. {summary}", found))
+    said = f"Please correct the request. {summary[:1].upper() if not found[0][0] else summary[:1]}{summary[1:]}"
+    return failure(Invalid(f"{said.rstrip('.')}.", found))
 
 
 def _is_json(request: Request) -> bool:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     return kind == "application/json" or kind.endswith("+json")
-
-
-def _field(location: Sequence[str | int]) -> str:
-    """`('body', 'traits', 'email')` -> `traits.email`."""
-    parts = [str(part) for part in location]
-    if parts and parts[0] in ("body", "query", "path", "header", "cookie"):
-        parts = parts[1:]
-    return ".".join(parts)
-
-
-_WORDS = {
-    "missing": "is required",
-    "extra_forbidden": "is not a field of this request",
-    "json_invalid": "the body is not valid JSON",
-    "model_attributes_type": "must be a JSON object",
-    "uuid_parsing": "must be a UUID",
-}
-
-
-def _message(error: dict[str, Any]) -> str:
-    known = _WORDS.get(error["type"])
-    if known:
-        return known
-    text = str(error["msg"])
-    return text[0].lower() + text[1:] if text else "is not valid"
