@@ -16,6 +16,7 @@ from typing import Any
 
 from companin.knowledge.parsing import scans
 from companin.knowledge.parsing.errors import TooMuch, Unreadable
+from companin.knowledge.parsing.questions import headed
 from companin.knowledge.parsing.reading import ANSWERS, load, read
 from companin.knowledge.parsing.sniffing import sniff
 from companin.knowledge.parsing.wire import document_to_json, progress_to_json
@@ -56,7 +57,7 @@ def _read(data: bytes, header: dict[str, Any]) -> str:
         answering = importlib.import_module(ANSWERS[header["task"]])
         return json.dumps(answering.answer(data, header["declared"]))
     if header.get("tesseract"):
-        return document_to_json(scans.parse(data, header["tesseract"], _Teller()))
+        return document_to_json(headed(scans.parse(data, header["tesseract"], _Teller())))
     sniffed = sniff(data, name=header["name"], declared=header["declared"])
     parser = load(sniffed.kind)
     gc.disable()

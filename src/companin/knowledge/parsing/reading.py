@@ -5,6 +5,7 @@ from types import ModuleType
 
 from companin.knowledge.parsing.document import Document, Told, untold
 from companin.knowledge.parsing.errors import TooMuch
+from companin.knowledge.parsing.questions import headed
 from companin.knowledge.parsing.sniffing import Kind, Sniffed, sniff
 
 PARSERS: dict[Kind, str] = {
@@ -42,7 +43,7 @@ def load(kind: Kind) -> ModuleType:
 
 def read(parser: ModuleType, sniffed: Sniffed, data: bytes, told: Told = untold) -> Document:
     try:
-        return parser.parse(data if sniffed.text is None else sniffed.text, told)
+        return headed(parser.parse(data if sniffed.text is None else sniffed.text, told))
     except MemoryError:
         raise TooMuch from None
     except RecursionError:
