@@ -244,6 +244,33 @@ def test_pages_in_json_are_read_as_pages():
     assert document.qa_pairs == (("Why?", "So.\n\nReally."),)
 
 
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"What is the max load?": "120 kg", "Går den att vika?": "Nej"},
+        {"faq": {"What is the max load?": {"answer": "120 kg", "id": 1}, "Går den att vika?": "Nej"}},
+        [{"What is the max load?": "120 kg"}, {"Går den att vika?": "Nej"}],
+        {"a": [{"What is the max load?": "120 kg", "Går den att vika?": "Nej"}]},
+    ],
+)
+def test_json_names_that_ask_are_questions(tree):
+    assert parse(json.dumps(tree).encode(), name="x.json").qa_pairs == (
+        ("What is the max load?", "120 kg"),
+        ("Går den att vika?", "Nej"),
+    )
+
+
+def test_json_names_beside_questions_and_lists_in_answer_to_them_are_kept():
+    document = parse(json.dumps({"by": "Us", "Which sizes exist?": ["S", "M"], "Who knows?": None}).encode())
+    assert document.qa_pairs == (("Which sizes exist?", "- S\n- M"),)
+    assert bodies(document)[1:] == [((), "by: Us")]
+
+
+def test_json_names_that_ask_the_same_of_every_item_name_columns():
+    rows = [{"name": "Tern", "In stock?": "yes"}, {"name": "Auk", "In stock?": "no"}]
+    assert parse(json.dumps(rows).encode()).text == "name: Tern; In stock?: yes\nname: Auk; In stock?: no"
+
+
 def test_json_lines_and_numbers_as_written():
     document = parse(b'{"q":"A?","a":"1"}\n{"q":"B?","a":"2"}\n', name="x.jsonl")
     assert document.qa_pairs == (("A?", "1"), ("B?", "2"))

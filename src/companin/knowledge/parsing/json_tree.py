@@ -1,6 +1,7 @@
 """JSON: questions with answers become pairs, everything else readable lines of "path: value"."""
 
 import json
+from itertools import pairwise
 from typing import Any, cast
 
 from companin.knowledge.parsing import html
@@ -8,7 +9,7 @@ from companin.knowledge.parsing.cleaning import clean_line
 from companin.knowledge.parsing.document import Document, Told, Writer, table_row, untold
 from companin.knowledge.parsing.errors import Damaged, TooMuch
 from companin.knowledge.parsing.html_words import is_markup
-from companin.knowledge.parsing.pairs import columns, write_pair
+from companin.knowledge.parsing.pairs import answer_column, asks, columns, write_pair
 
 MAX_DEPTH = 64
 _DEEP = f"The JSON is nested too deeply to be read: more than {MAX_DEPTH} levels. Upload a flatter file."
@@ -55,17 +56,20 @@ def _write(writer: Writer, tree: Any) -> None:
     """Walks with an own stack, in the order of the file. Paths count list items from 1."""
     lines: list[str] = []
     todo: list[tuple[tuple[str, ...], Any]] = [((), tree)]
+    tables: set[tuple[str, ...]] = set()
     while todo:
         path, value = todo.pop()
         if len(path) > MAX_DEPTH:
             raise TooMuch(_DEEP)
         if isinstance(value, dict):
-            todo.extend(_enter(writer, lines, path, cast("dict[str, Any]", value)))
+            is_row = path[:-1] in tables
+            todo.extend(_enter(writer, lines, path, cast("dict[str, Any]", value), is_row=is_row))
         elif isinstance(value, list):
             items = cast("list[Any]", value)
             if items and not any(isinstance(item, dict | list) for item in items):
                 _add(writer, lines, path, ", ".join(filter(None, map(_scalar, items))))
             else:
+                tables |= {path} if _is_table(items) else set()
                 todo.extend(((*path, str(number)), items[number - 1]) for number in range(len(items), 0, -1))
         else:
             _add(writer, lines, path, _scalar(value))
@@ -73,7 +77,7 @@ def _write(writer: Writer, tree: Any) -> None:
 
 
 def _enter(
-    writer: Writer, lines: list[str], path: tuple[str, ...], value: dict[str, Any]
+    writer: Writer, lines: list[str], path: tuple[str, ...], value: dict[str, Any], *, is_row: bool
 ) -> list[tuple[tuple[str, ...], Any]]:
     """Says what an object says by itself; returns what is left to visit, last first."""
     names = list(value)
@@ -84,6 +88,9 @@ def _enter(
             _flush(writer, lines)
             if write_pair(writer, _scalar(question), _scalar(answer)):
                 return []
+    left = None if is_row else _enter_questions(writer, lines, path, value)
+    if left is not None:
+        return left
     pages = [name for name, item in value.items() if _is_page(item)]
     if pages:
         _flush(writer, lines)
@@ -113,6 +120,38 @@ def _write_article(
         html.write_fragment(writer, value[name])
     writer.leave(0)
     return [((*path, name), value[name]) for name in reversed(nested)]
+
+
+def _is_table(items: list[Any]) -> bool:
+    """Whether what asks names a column ("In stock?"): it is asked again of the next item."""
+    rows = [cast("dict[str, Any]", item) for item in items if isinstance(item, dict)]
+    return any(asks(name) for before, row in pairwise(rows) for name in row.keys() & before.keys())
+
+
+def _enter_questions(
+    writer: Writer, lines: list[str], path: tuple[str, ...], value: dict[str, Any]
+) -> list[tuple[tuple[str, ...], Any]] | None:
+    """Names that ask are questions, and what they name their answers. None where nothing is a question."""
+    asking = {name for name in value if asks(name) and _answer(value[name]).strip()}
+    if not asking:
+        return None
+    _flush(writer, lines)
+    for name, told in value.items():
+        if name in asking and not write_pair(writer, name, _answer(told)):
+            asking.remove(name)
+    return [((*path, name), value[name]) for name in reversed(list(value)) if name not in asking]
+
+
+def _answer(value: Any) -> str:
+    """What a value says in answer to the question that names it; lists are lines."""
+    if isinstance(value, dict):
+        told = cast("dict[str, Any]", value)
+        at = answer_column(list(told))
+        return "" if at is None else _answer(list(told.values())[at])
+    if isinstance(value, list):
+        said = [_scalar(item) for item in cast("list[Any]", value)]
+        return "\n".join(f"- {one}" for one in said) if all(said) else ""
+    return _scalar(value)
 
 
 def _scalar(value: Any) -> str:

@@ -32,14 +32,26 @@ _QUESTIONS = frozenset(_QUESTION_NAMES.split())
 _ANSWERS = frozenset(_ANSWER_NAMES.split())
 _PHRASINGS = frozenset(_PHRASING_NAMES.split())
 _NUMBERED = re.compile(r"(?<=\D)_?\d+\Z")
+_ASKS = re.compile(r"[?？][\"'”’»)\]*_]*\Z")
+_LEAST_WORDS = 2
 _MARKS = re.compile(r"[\s\-]+")
+
+
+def asks(text: str) -> bool:
+    """Whether it reads as a question."""
+    said = clean_line(text)
+    return len(said) <= MAX_QUESTION and len(said.split()) >= _LEAST_WORDS and _ASKS.search(said) is not None
+
+
+def answer_column(names: list[str]) -> int | None:
+    return next((number for number, name in enumerate(names) if _plain(name) in _ANSWERS), None)
 
 
 def columns(names: list[str]) -> tuple[int, int] | None:
     """Positions of the question and of the answer among `names`, when both are there."""
     plain = [_plain(name) for name in names]
     question = next((number for number, name in enumerate(plain) if name in _QUESTIONS), None)
-    answer = next((number for number, name in enumerate(plain) if name in _ANSWERS), None)
+    answer = answer_column(names)
     return None if question is None or answer is None else (question, answer)
 
 
