@@ -112,6 +112,17 @@ def placed_pdf(lines: list[list[tuple[float, str]]]) -> bytes:
     return bytes(made.output())
 
 
+def marginal_pdf(pages: list[list[tuple[float, float, str]]]) -> bytes:
+    """Each page a list of (how far down in millimetres, size, words)."""
+    made = FPDF()
+    for lines in pages:
+        made.add_page()
+        for down, size, words in lines:
+            made.set_font("Helvetica", "", size)
+            made.text(20, down, words)
+    return bytes(made.output())
+
+
 def flowing_pdf(text: str) -> bytes:
     """In two columns, the second going on where the first ends."""
     made = FPDF(format=(148, 210))

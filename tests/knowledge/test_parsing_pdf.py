@@ -6,6 +6,7 @@ from tests.knowledge.documents import (
     assert_sentence,
     encrypted_pdf,
     flowing_pdf,
+    marginal_pdf,
     pdf,
     picture_pdf,
     placed_pdf,
@@ -59,6 +60,55 @@ def test_page_furniture_is_dropped():
     assert "Page" not in document.text
     assert document.text.count("Chapter") == 4
     assert [part.page for part in document.sections] == [1, 2, 3, 4]
+
+
+SHEETS = [("Skua", 1299, 3), ("Tern", 1499, 4), ("Auk", 799, 4), ("Gull", 999, 9)]
+
+
+def test_lines_at_the_edge_that_differ_in_what_they_tell_are_kept():
+    pages = [
+        [
+            (30, 11, f"Price: {price} EUR"),
+            (40, 11, f"The {name} is a boat for rivers, lakes and the sea."),
+            (50, 11, "It floats."),
+            (60, 11, "It comes with two paddles and a bag."),
+            (270, 11, f"Delivery: {days} days"),
+            (285, 9, str(price)),
+        ]
+        for name, price, days in SHEETS
+    ]
+    text = parse(marginal_pdf(pages)).text
+    for _, price, days in SHEETS:
+        assert f"Price: {price} EUR" in text
+        assert f"Delivery: {days} days" in text
+        assert text.count(str(price)) == 2
+
+
+@pytest.mark.parametrize(("down", "size"), [(30, 18), (20, 18), (30, 11), (20, 11)])
+def test_steps_of_a_page_each_are_kept(down, size):
+    pages = [
+        [(down, size, f"Step {number}"), (45, 11, f"Fasten {part} slowly and with care."), (55, 11, "Go on.")]
+        for number, part in enumerate(("the frame", "the seat", "the straps", "the pump"), 1)
+    ]
+    text = parse(marginal_pdf(pages)).text
+    assert [f"Step {number}" in text for number in range(1, 5)] == [True] * 4
+
+
+def test_numbers_that_count_the_pages_are_dropped():
+    pages = [
+        [
+            (10, 8, f"Kettle handbook 2026 | {number + 12}"),
+            (40, 11, f"Chapter {name} tells how to use it."),
+            (50, 11, f"It ends with {name}."),
+            (285, 8, f"{number + 12}"),
+            (290, 8, f"Sida {number} av 4"),
+        ]
+        for number, name in enumerate(("one", "two", "three", "four"), 1)
+    ]
+    text = parse(marginal_pdf(pages)).text
+    assert "handbook" not in text
+    assert "Sida" not in text
+    assert not any(sign.isdecimal() for sign in text)
 
 
 def test_a_line_that_only_begins_bold_is_no_heading():

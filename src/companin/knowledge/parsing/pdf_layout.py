@@ -1,23 +1,16 @@
 """From lines on pages to headings and paragraphs: columns in order, page furniture dropped, words made whole."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from statistics import median
 
+from companin.knowledge.parsing.pdf_furniture import body_size, without_furniture
 from companin.knowledge.parsing.pdf_lines import Line, Page
 from companin.knowledge.parsing.pdf_tables import is_tabular, stretches
 
-_DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"[-–—|\s]*(?:(?:page|sida|sidan|pagina|página|blz\.?|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:/|of|av|van|de|sur)\s*\d{1,4})?[-–—|\s]*",
-    re.IGNORECASE,
-)
-_MARGIN_LINES = 3
-_MARGIN_SHARE = 0.15
 _BULLET = re.compile(r"[•●▪■◦‣∙·*\uf0b7–-]\s+(?=\S)")
 _ITEM = re.compile(r"(?:- |\d{1,3}[.)] |[a-z][.)] )")
 _LISTED = re.compile(rf"{_BULLET.pattern}|{_ITEM.pattern}")
@@ -58,40 +51,6 @@ def pieces(pages: Sequence[Page]) -> Iterator[Piece]:
 
 def _is_of_contents(text: str) -> bool:
     return _CONTENTS.search(text[-200:]) is not None
-
-
-def body_size(lines: Iterable[Line]) -> float:
-    """The size most letters stand in."""
-    sizes: defaultdict[float, int] = defaultdict(int)
-    for line in lines:
-        sizes[line.size] += len(line.text)
-    return max(sizes, key=lambda size: sizes[size])
-
-
-def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """Drops what stands at the top or bottom of many pages (numbers aside), and page numbers."""
-    lines = [line for page in pages for line in page.lines]
-    body = body_size(lines) if lines else 0.0
-    margins = [[(line, _DIGITS.sub("#", line.text)) for line in _margins(page)] for page in pages]
-    seen = Counter(key for near in margins for key in {key for _, key in near})
-    placed = Counter((key, round(line.y)) for near in margins for line, key in near if line.size <= body)
-    often = max(3, 0.4 * len(pages))
-    repeated = {text for text, count in seen.items() if count >= often}
-    repeated |= {text for (text, _), count in placed.items() if count >= 3}  # running heads of a chapter
-    return [_without(page, near, repeated) for page, near in zip(pages, margins, strict=True)]
-
-
-def _without(page: Page, near: list[tuple[Line, str]], repeated: set[str]) -> Page:
-    dropped = {id(line) for line, key in near if key in repeated or ("#" in key and _PAGE_NUMBER.fullmatch(line.text))}
-    return replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped)) if dropped else page
-
-
-def _margins(page: Page) -> list[Line]:
-    """The few lines nearest the upper and the lower edge."""
-    by_height = sorted(page.lines, key=_HEIGHT, reverse=True)
-    lower, upper = _MARGIN_SHARE * page.height, page.height - _MARGIN_SHARE * page.height
-    near = by_height[:_MARGIN_LINES] + by_height[-_MARGIN_LINES:]
-    return [line for line in near if not lower <= line.y <= upper]
 
 
 def _in_reading_order(page: Page) -> Page:
