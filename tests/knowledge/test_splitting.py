@@ -92,12 +92,13 @@ def test_headings_are_joined_and_the_title_is_not_repeated():
     ]
 
 
-def test_short_pages_join_and_long_ones_stay_apart():
-    text = "Short tail.\n\n" + "b" * 400 + "\n\n" + "c" * 400
+def test_pieces_are_of_one_page_which_citations_name():
+    text = "Short tail.\n\nIt weighs 20 kg.\n\nA short note.\n\nAnother."
+    ends = [(0, 11, 1), (13, 29, 2), (31, 44, 2), (46, 54, 3)]
     document = Document(
-        "application/pdf", None, text, (Section(0, 11, (), 1), Section(13, 413, (), 2), Section(415, 815, (), 3))
+        "application/pdf", None, text, tuple(Section(start, end, (), page) for start, end, page in ends)
     )
-    assert [(piece.start, piece.end, piece.page) for piece in split(document)] == [(0, 413, 1), (415, 815, 3)]
+    assert [(piece.start, piece.end, piece.page) for piece in split(document)] == [(0, 11, 1), (13, 44, 2), (46, 54, 3)]
 
 
 @pytest.mark.parametrize("odd", ["!", ". ", "?)", "\u3002", "- a\n", "\n", "a.\u201d", "x", "A. "])

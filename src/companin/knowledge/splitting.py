@@ -1,7 +1,6 @@
 """A document cut into the pieces that are searched and quoted: whole paragraphs or sentences under one heading."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,10 +42,8 @@ def split(document: Document) -> list[Piece]:
         if first.question:
             pieces.append(Piece(first.start, first.end, heading, first.page, first.question, first.anchor))
             continue
-        starts = [section.start for section in sections]
         for start, end in _with_tail(_pack(text, first.start, sections[-1].end)):
-            page = sections[max(0, bisect_right(starts, start) - 1)].page
-            pieces.append(Piece(start, end, heading, page, None, first.anchor))
+            pieces.append(Piece(start, end, heading, first.page, None, first.anchor))
     return pieces
 
 
@@ -57,12 +54,15 @@ def _heading(document: Document, section: Section) -> str:
 
 
 def _joined(text: str, sections: Sequence[Section]) -> Iterator[list[Section]]:
-    """Neighbours under the same heading with nothing between them are read as one when one of them is short."""
+    """Neighbours under the same heading with nothing between them are read as one when one of them is short. What is
+    quoted is cited with the page of its piece, so those on other pages stay apart.
+    """
     group: list[Section] = []
     for section in sections:
         if group:
             last = group[-1]
-            near = last.heading_path == section.heading_path and not text[last.end : section.start].strip()
+            same = (last.heading_path, last.page) == (section.heading_path, section.page)
+            near = same and not text[last.end : section.start].strip()
             short = min(last.end - group[0].start, section.end - section.start) < SHORT
             if not (near and short) or last.question or section.question:
                 yield group
