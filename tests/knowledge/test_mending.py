@@ -63,3 +63,10 @@ def test_a_question_whose_words_all_stand_somewhere_is_searched_once(monkeypatch
     index = help_centre("en")
     monkeypatch.setattr("companin.knowledge.mending.mended", pytest.fail)
     assert within(index, Query("return an unworn item", "en", 1)).mended == ()
+
+
+def test_nothing_is_mended_where_nothing_is_known() -> None:
+    empty = Index.build([], 1)
+    assert within(empty, Query("how do i retrun it?", "en", 1)).mended == ()
+    unspoken = Index.build([article("Returns", "Returns are free.", "")], 1)
+    assert within(unspoken, Query("retruns", "en", 1)).hits

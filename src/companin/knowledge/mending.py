@@ -25,8 +25,10 @@ def mended(corpus: Corpus, question: str, language: str, languages: Sequence[str
     """`languages` are those the entries are written in; only the question's own is typed in."""
     typed = dict.fromkeys(normal(word) for word in _WORD.findall(question))
     own = [word for word in typed if not slips.tells_nothing(word, language)]
-    counts = zip(*(_counts(corpus, own, one) for one in languages), strict=True)
-    unsaid = (word for word, said in zip(own, counts, strict=True) if not any(said))
+    if not corpus.count:
+        return ()
+    counts = [_counts(corpus, own, one) for one in languages or [language]]
+    unsaid = (word for at, word in enumerate(own) if not any(said[at] for said in counts))
     told = ((word, _taken_for(corpus, word, language)) for word in islice(unsaid, _MOST))
     return tuple((word, other) for word, other in told if other is not None)
 
